@@ -121,6 +121,7 @@ std::optional<std::filesystem::path> usable_history_file() {
 }
 
 int run_at_terminal(const Options& options, Link::Settings link, Logs logs, const std::string& charset) {
+  wait_for_foreground(STDIN_FILENO);
   const TerminalState terminal(STDIN_FILENO);
   Selector selector{SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH, SIGCHLD};
   App app({.link = std::move(link),

@@ -21,6 +21,7 @@ struct Completes {
     nicks,
     rooms,   ///< those one knows of
     places,  ///< rooms and private talks
+    on_off,  ///< the words themselves
     words,   ///< of what is said: nicks, and rooms where a word begins so
   };
   Kind first = Kind::nothing;

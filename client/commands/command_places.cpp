@@ -85,6 +85,9 @@ void H::room(std::string_view arguments) {
     if (arguments == std::to_string(i + 1)) chosen = places[i];
   }
   if (chosen == nullptr && room_by_word(arguments)) return;
+  if (chosen == nullptr && arguments.find_first_not_of("0123456789") == arguments.npos) {
+    return refuse(fmt::format("There is no place {}: /room lists them.", arguments));
+  }
   if (chosen == nullptr) {
     return refuse(
         fmt::format("You are not in {}. /room lists where you are; /join goes into a room.", arguments));

@@ -71,8 +71,9 @@ void H::notice(std::string_view arguments) {
 
 void H::whisper(std::string_view arguments) {
   const auto [target, text] = first_word(arguments);
-  if (text.empty() && !must_be_connected()) return;
-  if (text.empty()) return who(arguments);
+  const bool asks_who = text.empty() && (target.empty() || conversation.support().is_channel(target));
+  if (asks_who) return must_be_connected() ? who(arguments) : void();
+  if (text.empty()) return refuse(fmt::format("What is {0} to be told? /w {0} TEXT, or /whois {0}.", target));
   say(Event::Kind::message, target, text);
 }
 

@@ -20,6 +20,7 @@ constexpr Completes kPlaceAndText{Kind::places, Kind::words};
 constexpr Completes kNick{Kind::nicks};
 constexpr Completes kNickAndText{Kind::nicks, Kind::words};
 constexpr Completes kNickAndRoom{Kind::nicks, Kind::rooms};
+constexpr Completes kOnOff{Kind::on_off};
 constexpr Completes kModesAndNicks{Kind::nothing, Kind::nicks};
 constexpr Completes kText{Kind::words, Kind::words};
 
@@ -76,7 +77,7 @@ constexpr H::Command kTable[] = {
     {"redact", "[@NICK] [WORDS]", kText, Needs::connection, false, &H::redact,
      "take back your last line here, or to NICK, or your last with these words; -of NICK: theirs "
      "(operators)"},
-    {"keep-private", "[on or off]", kNothing, Needs::connection, false, &H::keep_private,
+    {"keep-private", "[on or off]", kOnOff, Needs::connection, false, &H::keep_private,
      "have what you and others tell each other alone kept, where the server is a chat-relay that can; alone, "
      "whether it is"},
     {"clear", "", kNothing, Needs::nothing, false, &H::clear, "clear the screen"},

@@ -62,6 +62,8 @@ std::vector<std::string> candidates(Completes::Kind kind, std::string_view word,
       return conversation.known_rooms();
     case Completes::Kind::places:
       return place_names(conversation);
+    case Completes::Kind::on_off:
+      return {"on", "off"};
     case Completes::Kind::words:
       break;
   }
@@ -79,7 +81,12 @@ Completes::Kind kind_of_argument(std::string_view before, const std::vector<std:
   // Of "/msg bob " what follows the space is the second word.
   const std::string_view behind =
       before.substr(std::min(before.find_first_not_of(' ', name.size() + 1), before.size()));
-  return behind.find(' ') == behind.npos ? command->completes.first : command->completes.others;
+  const std::size_t space = behind.find(' ');
+  if (space == behind.npos) return command->completes.first;
+  // There is one room, and nothing stands behind it.
+  const bool is_past_room = command->completes.others == Completes::Kind::rooms &&
+                            behind.find(' ', behind.find_first_not_of(' ', space)) != behind.npos;
+  return is_past_room ? Completes::Kind::nothing : command->completes.others;
 }
 
 /// Of a room its # may be left out.

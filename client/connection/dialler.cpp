@@ -124,7 +124,7 @@ std::optional<Dialler::Outcome> Dialler::without_tls(std::string why, Time now) 
 
 std::string Dialler::why_not_in_clear(const std::string& why) const {
   const std::string place = settings_.known == nullptr ? std::string() : settings_.known->place();
-  return fmt::format("{} is known with TLS, and never spoken to without: {}{}", address_, why,
+  return fmt::format("{} is known with TLS, and never spoken to without TLS: {}{}", address_, why,
                      place.empty() ? "" : fmt::format(". Its line in {} says so", place));
 }
 

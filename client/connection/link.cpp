@@ -78,6 +78,8 @@ void Link::advance_dialler(const Selector& selector, Moment now) {
   if (!*outcome) return fail_to_reach(std::move(outcome->error()), now);
   transport_ = std::move((*outcome)->transport);
   lines_ = LineReader(kLongestLine);
+  speaks_irc_ = false;
+  foreign_.clear();
   session_.emplace(settings_.identity, now, std::exchange(resumption_, {}));
   if (settings_.tls.own && transport_->tls() != nullptr) session_->log_in_by_certificate();
   state_ = State::registering;
@@ -113,51 +115,10 @@ void Link::read(Moment now) {
   for (auto line = lines_.next(); line.kind != LineReader::Line::Kind::none; line = lines_.next()) {
     take_line(line, now);
   }
+  look_whether_irc(lines_.kept(), false);
+  if (!foreign_.empty()) return lose(fmt::format("this is no IRC server: it says '{}'", foreign_), now);
   if (transfer.status == Transfer::Status::ended) lose("the server closed the connection", now);
   if (transfer.status == Transfer::Status::failed) lose(transport_->trouble(), now);
-}
-
-void Link::take_line(const LineReader::Line& line, Moment now) {
-  if (line.kind == LineReader::Line::Kind::too_long) {
-    return tell(Event::Kind::error,
-                fmt::format("The server sent a line of {} bytes, which is not shown: the limit is {}.",
-                            with_commas(line.length), with_commas(kLongestLine)),
-                now);
-  }
-  const auto message = parse_irc(line.text);
-  if (message) {
-    const std::string& nick = session_->has_resumed() ? session_->nick() : session_->wanted_nick();
-    doubts_.resolve(*message, nick, session_->support());
-  }
-  if (message && session_->take(*message, now)) conversation_.take(*message, *session_, now);
-  catch_up_when_resumed(now);
-  greet_when_registered(now);
-}
-
-void Link::catch_up_when_resumed(Moment now) {
-  if (!may_resume_ || !session_->has_resumed()) return;
-  may_resume_ = false;
-  conversation_.on_resumed(*session_, now, transport_->words());
-}
-
-void Link::greet_when_registered(Moment now) {
-  if (state_ != State::registering || !session_->registered()) return;
-  state_ = State::up;
-  if (std::exchange(may_resume_, false)) conversation_.on_lost(now);
-  tell_of_credentials(now);
-  was_up_ = true;
-  servers_.reached();
-  settled_ = false;
-  trouble_.clear();
-  registered_at_ = now.steady;
-  if (session_->has_resumed()) {
-    conversation_.on_caught_up(now);
-  } else {
-    conversation_.on_registered(*session_, now, transport_->words());
-  }
-  say_what_is_missing();
-  say_what_is_asked(now);
-  say_what_waits(now);
 }
 
 void Link::carry(Moment now) {

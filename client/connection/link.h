@@ -123,6 +123,7 @@ class Link {
   void try_next(std::string_view why, Moment now);
   void read(Moment now);
   void take_line(const LineReader::Line& line, Moment now);
+  void look_whether_irc(std::string_view said, bool is_whole);
   void greet_when_registered(Moment now);
   void tell_of_credentials(Moment now);
   void catch_up_when_resumed(Moment now);
@@ -152,7 +153,9 @@ class Link {
   Resumption resumption_{};  // for the next session
   bool may_resume_ = false;  // the conversation is still as it was
   std::string outgoing_;
-  bool reads_ = true;  // what the server says
+  bool speaks_irc_ = false;  // this server, as far as its first line tells
+  std::string foreign_;      // what it has said instead
+  bool reads_ = true;        // what the server says
   bool settled_ = false;
   bool stays_ = false;               // when it has left
   std::string trouble_;              // why the last try to connect failed

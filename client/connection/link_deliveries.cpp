@@ -58,7 +58,8 @@ void Link::say_what_is_asked(Moment now) {
 
 std::size_t Link::say_again(Moment now) {
   if (!is_up()) return 0;
-  const std::vector<std::string> lines = doubts_.take();
+  std::vector<std::string> lines = doubts_.take();
+  append(doubts_.take_refused(now.wall), lines);
   for (const std::string& line : lines) say_or_tell(line, now);
   const std::size_t postponed = conversation_.say_all_postponed(now);
   carry(now);
@@ -66,8 +67,8 @@ std::size_t Link::say_again(Moment now) {
 }
 
 void Link::tell_of_delay(Moment now) {
-  const std::string why = session_->take_delay();
-  if (!why.empty()) tell(Event::Kind::error, fmt::format("Not yet: {}", as_sentence(why)), now);
+  if (session_->take_delay().empty()) return;
+  tell(Event::Kind::info, "The server lets you come back in a moment.", now);
 }
 
 void Link::tell_of_doubts(Moment now) {
@@ -76,7 +77,10 @@ void Link::tell_of_doubts(Moment now) {
   }
   if (settings_.say_again || !is_up()) return;
   if (session_->is_stalled()) doubts_.mark(session_->unconfirmed(), now.wall);
-  if (session_->all_confirmed()) doubts_.unmark();
+  if (session_->all_confirmed()) {
+    doubts_.unmark();
+    doubts_.offer_refused(now.wall);
+  }
   if (settled_) doubts_.offer(now.wall);
 }
 

@@ -117,6 +117,9 @@ Result<std::vector<WantedRoom>> parse_rooms(std::string_view path) {
     if (is_in(kFlags, each) || each.empty()) continue;
     const auto name = percent_decoded(each);
     if (!name) return Failure(fmt::format("{}: a '%' begins two hexadecimal digits", in_quotes(each)));
+    if (name->find(' ') != std::string::npos) {
+      return Failure(fmt::format("{} is no room: a name has no space in it", in_quotes(*name)));
+    }
     auto room = parse_room(rooms.empty() && !key->empty() ? fmt::format("{} {}", *name, *key) : *name);
     if (!room) return Failure(room.error());
     rooms.push_back(std::move(*room));
@@ -154,6 +157,7 @@ Result<ServerAddress> parse_web_address(const std::string& text, const Scheme& s
 }  // namespace
 
 Result<ServerAddress> parse_server_address(const std::string& text) {
+  if (text.empty()) return Failure("the server's name is empty: leave it out for localhost");
   const std::string folded = fold_case(text);
   const auto scheme = std::find_if(kSchemes.begin(), kSchemes.end(),
                                    [&](const Scheme& each) { return folded.starts_with(each.beginning); });

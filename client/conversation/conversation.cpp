@@ -245,6 +245,10 @@ const std::string& Conversation::nick() const {
   return state_->server.me;
 }
 
+bool Conversation::is_echoed() const {
+  return state_->server.echoes;
+}
+
 bool Conversation::connected() const {
   return state_->server.connected;
 }

@@ -134,6 +134,8 @@ class Conversation {
   const std::string& last_in_private() const;
 
   const std::string& nick() const;
+  /// Whether the server sends back what is said, and it is told of only then.
+  bool is_echoed() const;
   bool connected() const;
   const ServerSupport& support() const;
 

@@ -1,5 +1,6 @@
 #include "client/conversation/received.h"
 
+#include "client/conversation/refused.h"
 #include "client/conversation/state.h"
 
 #include <utility>
@@ -62,6 +63,9 @@ void Received::tell(Event::Kind kind, std::string text, std::string_view room) c
   event.room = room;
   event.text = std::move(text);
   event.replayed = replayed;
+  if (kind == Event::Kind::error && !session.refused().empty()) {
+    name_refused(session.refused(), state.server.support, event);
+  }
   state.emit(std::move(event));
 }
 

@@ -42,9 +42,11 @@ struct Event {
   std::string room{};  ///< where: a channel; or the other's nick, in private; empty: nowhere in particular
   std::string nick{};  ///< who did it; empty: the server, or this client
   std::string text{};
-  std::string object{};  ///< whom it was done to; of a message: "@#room", said to that room's operators alone
+  std::string object{};  ///< whom it was done to; of a message: "@#room", said to that room's operators
+                         ///< alone; of what was refused: to whom it was said, where that is no room
   std::string id{};      ///< IRCv3 msgid; empty: none
   std::string about{};   ///< another message's
+  std::string said{};    ///< of an error: what this person said and the server refused
   std::string when{};    ///< of what was taken back, for people: "14:02"; empty: not known
   std::vector<Member> members{};  ///< of an answer on who is in a room: all whom the server listed
   bool is_private = false;
@@ -61,12 +63,6 @@ inline Event own_words(Event::Kind kind, std::string text, WallTime time) {
   event.time = time;
   event.text = std::move(text);
   return event;
-}
-
-/// What the server itself tells of a room by a notice ("What is said here is kept for 30 days"). Nobody says
-/// it, and who has only come to say something has no use for it.
-inline bool is_servers_word_on_room(const Event& event) {
-  return event.kind == Event::Kind::notice && event.by_server && !event.room.empty();
 }
 
 }  // namespace chat::client

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace chat::client {
@@ -44,8 +45,9 @@ std::optional<std::string> LogFile::flush() {
   if (pending_.empty()) return std::nullopt;
   const std::string note = note_of_missed();
   const std::string text = note + std::exchange(pending_, {});
-  const std::size_t written = write_all(fd_.get(), text);
-  const int error = errno;
+  follow_path();
+  const std::size_t written = fd_ ? write_all(fd_.get(), text) : 0;
+  const int error = fd_ ? errno : open_error_;
   if (written > 0) torn_ = text[written - 1] != '\n';
 
   const std::size_t lost = lines_in(std::string_view(text).substr(std::max(written, note.size())));
@@ -56,6 +58,21 @@ std::optional<std::string> LogFile::flush() {
   if (missed_before > 0 && missed_ == 0)
     return fmt::format("the log file {} is written again, without {}", path_, counted(missed_before, "line"));
   return std::nullopt;
+}
+
+// logrotate moves a log away and expects another to be begun.
+void LogFile::follow_path() {
+  struct stat open_one {};
+  struct stat at_path {};
+  if (fd_ && ::fstat(fd_.get(), &open_one) != 0) return;
+  const bool is_there = ::stat(path_.c_str(), &at_path) == 0;
+  if (!is_there && errno != ENOENT) return;
+  const bool is_same = is_there && open_one.st_ino == at_path.st_ino && open_one.st_dev == at_path.st_dev;
+  if (fd_ && is_same) return;
+  auto fd = open_to_write(path_, O_APPEND | O_CREAT, kPrivateFile);
+  open_error_ = fd ? 0 : errno;
+  fd_ = fd ? std::move(*fd) : UniqueFd();
+  torn_ = false;
 }
 
 std::string LogFile::note_of_missed() const {

@@ -20,8 +20,9 @@ class LogFile {
   /// `entry` ends in LF and has none within.
   void append(std::string_view entry) { pending_ += entry; }
 
-  /// To be called once a round: writes what was appended. What cannot be written is left out. Returns one
-  /// line for the person when that begins, and one, with the number of entries missing, when it is over.
+  /// To be called once a round: writes what was appended, to the file that is at the path by then. What
+  /// cannot be written is left out. Returns one line for the person when that begins, and one, with the
+  /// number of entries missing, when it is over.
   std::optional<std::string> flush();
 
   /// Whether every entry so far is in the file, but for those not yet flushed.
@@ -30,8 +31,10 @@ class LogFile {
  private:
   LogFile(UniqueFd fd, std::string path);
   std::string note_of_missed() const;
+  void follow_path();
 
-  UniqueFd fd_;
+  UniqueFd fd_;         // none: the file at the path was moved away, and there is no other
+  int open_error_ = 0;  // why
   std::string path_;
   std::string pending_{};
   std::size_t missed_ = 0;  // entries, since writing began to fail

@@ -25,14 +25,8 @@ constexpr int kLinesARound = 100;
 
 constexpr std::size_t kDoubtfulTold = 10;
 
-/// The event's text. At a terminal it advises a command; here it advises an option.
-std::string for_options(const Event& event) {
-  const std::string at_terminal = fmt::format("/join {} KEY", event.room);
-  if (event.room.empty() || !event.text.ends_with(at_terminal)) return event.text;
-  const std::string_view what =
-      std::string_view(event.text).substr(0, event.text.size() - at_terminal.size());
-  return fmt::format("{}--room '{} KEY'", what, event.room);
-}
+/// How long a server may take to let us in before that is told: nothing else is to be seen.
+constexpr Duration kTellsOfWaitAfter = std::chrono::seconds(10);
 
 }  // namespace
 
@@ -44,7 +38,8 @@ Pipeline::Pipeline(Settings settings, Logs logs, Selector& selector, Backoff::Ra
       link_(settings_.link, conversation_, *this, std::move(random), now_.steady),
       input_(STDIN_FILENO, kLongestInput),
       output_(STDOUT_FILENO),
-      logs_(std::move(logs)) {
+      logs_(std::move(logs)),
+      tells_of_wait_at_(now_.steady + kTellsOfWaitAfter) {
   conversation_.highlight(settings_.highlights);
   for (const WantedRoom& room : settings_.rooms) {
     if (std::string why = conversation_.join(room.name, room.key); !why.empty()) refuse(why);
@@ -67,7 +62,7 @@ void Pipeline::round() {
   link_.watch(selector_, !output_.is_full());
   output_.watch(selector_);
   const bool at_once = looks_at_input_ && (input_.has_line() || (settings_.follow && output_.is_unread()));
-  now_ = selector_.wait(at_once ? now_.steady : link_.deadline());
+  now_ = selector_.wait(at_once ? now_.steady : std::min(link_.deadline(), tells_of_wait_at_));
 
   obey_signals();
   link_.advance(selector_, now_);
@@ -162,53 +157,6 @@ void Pipeline::carry_out(std::string_view command) {
     return;
   }
   refuse(fmt::format("line {}: {} is for a person at a terminal", with_commas(line_number_), command));
-}
-
-void Pipeline::end_round() {
-  if (const auto refused = limit_.tell(now_.wall)) write(*refused);
-  tell_when_back();
-  for (const std::string& trouble : logs_.flush()) complain(trouble);
-}
-
-// Standard error was told that the connection was lost, so it is told that it is back. JSON has an event of
-// each.
-void Pipeline::tell_when_back() {
-  if (link_.state() == Link::State::waiting) was_lost_ = is_lost_ = true;
-  if (!is_lost_ || !link_.is_up()) return;
-  is_lost_ = false;
-  if (!settings_.json) {
-    complain(fmt::format("Connected again to {} as {}{}{}.", to_string(link_.where()), conversation_.nick(),
-                         link_.way().empty() ? "" : ", ", link_.way()));
-  }
-}
-
-void Pipeline::write(const Event& event) {
-  logs_.append(event);
-  line_.clear();
-  if (settings_.json) {
-    render_json(event, line_);
-  } else if (event.kind == Event::Kind::error) {
-    complain(for_options(event));
-  } else if (is_servers_word_on_room(event)) {
-    if (settings_.follow) complain(fmt::format("{}: {}", event.room, event.text));
-  } else if (is_wanted(event)) {
-    render_plain(event, settings_.plain, line_);
-  }
-  output_.write(line_);
-}
-
-// Whether the event is output: what others do, as it happens. A server shows again on joining what was said
-// before; that is output only if this program was there before and lost the connection.
-bool Pipeline::is_wanted(const Event& event) const {
-  switch (event.kind) {
-    case Event::Kind::answer:
-    case Event::Kind::info:
-    case Event::Kind::marker:
-    case Event::Kind::error:
-      return false;
-    default:
-      return !event.own && !event.nick.empty() && (!event.replayed || was_lost_);
-  }
 }
 
 void Pipeline::leave_when_done() {

@@ -7,6 +7,7 @@
 #include "client/files/logs.h"
 #include "client/pipeline/input.h"
 #include "client/pipeline/output.h"
+#include "client/pipeline/own_lines.h"
 #include "client/rendering/json.h"
 #include "client/rendering/plain_rendering.h"
 #include "common/selector.h"
@@ -52,12 +53,12 @@ class Pipeline final : private EventSink {
   std::string target_of(const JsonRequest& request) const;
   void say(Event::Kind kind, std::string_view target, std::string_view text);
   void carry_out(std::string_view command);
-  void take(Event&& event) override {
-    if (limit_.admits(event)) write(event);
-  }
+  void take(Event&& event) override;
   void write(const Event& event);
   void end_round();
   void tell_when_back();
+  bool waits_to_be_let_in() const;
+  void tell_of_wait();
   bool is_wanted(const Event& event) const;
   void leave_when_done();
   void leave_when_unread();
@@ -75,6 +76,7 @@ class Pipeline final : private EventSink {
   Selector& selector_;
   Moment now_;
   EventLimit limit_;
+  OwnLines own_;
   Conversation conversation_{*this};
   Commands commands_;
   Link link_;
@@ -90,6 +92,7 @@ class Pipeline final : private EventSink {
   bool looks_at_input_ = false;          // in this round
   bool looked_ = false;                  // which rooms refused us
   std::vector<std::string> shut_;        // those that did
+  Time tells_of_wait_at_ = kNever;       // to be let in, for the first time; never: it has been told
   bool was_lost_ = false;                // the connection, at any time
   bool is_lost_ = false;                 // and has not been up since
 };

@@ -2,9 +2,11 @@
 
 #include "client/protocol/deeds.h"
 #include "client/protocol/refusals.h"
+#include "client/protocol/secrets.h"
 #include "common/text.h"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <utility>
 
@@ -15,6 +17,7 @@ namespace {
 
 constexpr std::size_t kToldAtOnce = 5;
 constexpr std::size_t kKeptMax = 100;
+constexpr WallTime::duration kRefusedKept = std::chrono::hours(1);
 
 std::string doubt_about(const std::string& line) {
   return fmt::format("{}{}",
@@ -65,7 +68,10 @@ void Doubts::hold(std::vector<std::string> lines) {
 }
 
 void Doubts::resolve(const IrcMessage& message, std::string_view nick, const ServerSupport& support) {
-  if (lines_.empty() || !shows_doings_of(nick, message, support)) return;
+  if ((lines_.empty() && refused_.empty()) || !shows_doings_of(nick, message, support)) return;
+  std::erase_if(refused_, [&](const Refused& each) {
+    return likeness_of(message, each.line, support) == Likeness::same;
+  });
   const auto found = std::find_if(lines_.begin(), lines_.end(), [&](const std::string& line) {
     return likeness_of(message, line, support) == Likeness::same;
   });
@@ -83,6 +89,26 @@ void Doubts::offer(WallTime now) {
                    counted(lines_.size(), "line"), as_told(lines_.front()), one ? "" : " ...",
                    one ? "it" : "them"),
        now);
+}
+
+void Doubts::keep_refused(std::string line, WallTime now) {
+  // What is told to a service may be a password.
+  if (is_said_to_service(line)) return;
+  if (refused_.size() >= kKeptMax) refused_.erase(refused_.begin());
+  refused_.push_back({std::move(line), now});
+}
+
+void Doubts::offer_refused(WallTime now) {
+  if (refused_.empty() || std::exchange(offered_refused_, true)) return;
+  tell(Event::Kind::info, "/again says again what was refused.", now);
+}
+
+std::vector<std::string> Doubts::take_refused(WallTime now) {
+  std::vector<std::string> lines;
+  for (Refused& each : std::exchange(refused_, {})) {
+    if (now - each.at < kRefusedKept) lines.push_back(std::move(each.line));
+  }
+  return lines;
 }
 
 std::vector<std::string> Doubts::take() {

@@ -37,6 +37,13 @@ class Doubts {
   /// To be called once connected again: offers what is still in doubt, once.
   void offer(WallTime now);
 
+  /// Keeps a message that the server has refused, for an hour: what hindered it may be over soon.
+  void keep_refused(std::string line, WallTime now);
+  /// Says once what can be done about refused ones.
+  void offer_refused(WallTime now);
+  /// Takes those that were refused.
+  std::vector<std::string> take_refused(WallTime now);
+
   /// Takes the lines that are to be said again.
   std::vector<std::string> take();
   /// Takes those that were not offered, if they say something. Of what changes something the person is asked:
@@ -56,6 +63,12 @@ class Doubts {
   std::vector<std::string> lines_{};
   std::size_t offered_ = 0;  // of lines_, the first
   bool is_offer_due_ = false;
+  struct Refused {
+    std::string line;
+    WallTime at{};
+  };
+  std::vector<Refused> refused_{};
+  bool offered_refused_ = false;
 };
 
 }  // namespace chat::client

@@ -30,6 +30,7 @@ void InFlight::add(std::string line, bool comes_back) {
 }
 
 void InFlight::take(const IrcMessage& message, std::string_view nick, const ServerSupport& support) {
+  refused_.clear();
   if (empty()) return;
   if (is_error(message)) return note_refusal(message, support);
   if (shows_doings_of(nick, message, support)) note_echo(message, support);
@@ -61,7 +62,10 @@ void InFlight::note_refusal(const IrcMessage& error, const ServerSupport& suppor
   });
   if (refused == nullptr) return;
   refused->refused = true;
-  if (refused->is_message) ++refusals_;
+  if (refused->is_message) {
+    ++refusals_;
+    refused_ = refused->line;
+  }
   std::erase_if(overdue_, [](const Sent& sent) { return sent.refused; });
 }
 

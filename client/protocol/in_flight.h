@@ -53,6 +53,9 @@ class InFlight {
   /// Whether a line asks for `nick`, or for a longer one, which servers cut.
   bool asks_for_nick(std::string_view nick, const ServerSupport& support) const;
 
+  /// The message of the person's that what was taken last refuses; empty: none.
+  const std::string& refused() const { return refused_; }
+
   /// How many messages the server refused, or did not send back.
   std::size_t refusals() const { return refusals_; }
   /// Takes the messages that the server neither sent back nor refused.
@@ -79,6 +82,7 @@ class InFlight {
   std::size_t behind_barrier_ = 0;
   std::deque<Sent> overdue_{};  // confirmed, and not yet sent back
   std::size_t refusals_ = 0;
+  std::string refused_{};  // by what was taken last
   std::vector<std::string> missing_{};
 };
 

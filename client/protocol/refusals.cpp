@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -67,7 +68,10 @@ std::string as_told(const std::string& line) {
   const auto message = parse_irc(line);
   if (!message || !is_message(*message)) return raw_without_secret(line);
   if (is_said_to_service(line)) return fmt::format("to {}", message->parameter(0));
-  return fmt::format("to {}: {}", message->parameter(0), message->parameter(1));
+  const auto ctcp = parse_ctcp(message->parameter(1));
+  const auto action = ctcp ? action_in(*ctcp) : std::nullopt;
+  return fmt::format("to {}: {}{}", message->parameter(0), action ? "/me " : "",
+                     action.value_or(message->parameter(1)));
 }
 
 bool is_error(const IrcMessage& message) {

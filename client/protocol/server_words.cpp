@@ -1,5 +1,6 @@
 #include "client/protocol/server_words.h"
 
+#include "common/is_in.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -18,6 +19,16 @@ bool has_one_of(std::string_view words, std::span<const std::string_view> signs)
 }
 
 }  // namespace
+
+bool may_be_irc(std::string_view first_line) {
+  constexpr auto kSaidFirst = std::to_array<std::string_view>(
+      {"notice", "ping", "error", "cap", "authenticate", "fail", "warn", "note", "pong", "mode", "resume"});
+  if (first_line.starts_with(':') || first_line.starts_with('@')) return true;
+  const std::string verb = fold_case(first_line.substr(0, first_line.find(' ')));
+  if (verb == "cap") return !first_line.substr(verb.size()).starts_with(" LS 302");
+  const bool is_greeting = verb.size() == 3 && verb.starts_with("00");
+  return is_greeting || is_in(kSaidFirst, verb);
+}
 
 std::size_t number_in(std::string_view words) {
   std::size_t number = 0;

@@ -7,6 +7,10 @@ namespace chat::client {
 
 // What servers say for people to read, where there is no code for it.
 
+/// Whether what a server says first may be IRC. A server sends numerics with its name before them, and what
+/// the client says first ("CAP LS 302") comes back only from one that echoes whatever it is told.
+bool may_be_irc(std::string_view first_line);
+
 /// "Nickname too long, max. 16 characters" (ngIRCd): 16. 0: no number is there.
 std::size_t number_in(std::string_view words);
 

@@ -25,9 +25,9 @@ constexpr std::size_t kRealnameBytes = 128;
 // asks for less.
 constexpr std::size_t kUnsentBytesMax = 256 * kKiB;
 
-// Who is put off longer, or more often, comes as a newcomer.
-constexpr std::size_t kResumeDelayMax = 60;  // seconds
-constexpr unsigned kResumptionsMax = 5;
+// Who is put off longer, or once more, comes as a newcomer: a person waits.
+constexpr std::size_t kResumeDelayMax = 3;  // seconds
+constexpr unsigned kResumptionsMax = 1;
 
 constexpr std::string_view kBarrierName = "chat-client-";
 

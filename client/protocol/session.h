@@ -154,6 +154,8 @@ class Session {
 
   /// How many messages the server refused ("401 nobody :No such nick") or did not send back.
   std::size_t refusals() const { return in_flight_.refusals(); }
+  /// The message of the person's that the server's last message refuses; empty: it refuses none.
+  const std::string& refused() const { return in_flight_.refused(); }
   /// Takes the messages that the server should have sent back, and neither sent back nor refused.
   std::vector<std::string> take_missing() { return in_flight_.take_missing(); }
 

@@ -45,9 +45,9 @@ void add_members(const std::vector<Member>& members, JsonLine& line) {
 }
 
 /// The codes of IRC's formatting are all control characters, and most lines have none.
-void add_said(const std::string& text, JsonLine& line) {
+void add_said(std::string_view key, const std::string& text, JsonLine& line) {
   const bool may_have_codes = std::any_of(text.begin(), text.end(), is_ascii_control);
-  line.add("text", may_have_codes ? without_formatting(text) : text);
+  line.add(key, may_have_codes ? without_formatting(text) : text);
 }
 
 struct Type {
@@ -145,8 +145,9 @@ void render_json(const Event& event, std::string& out) {
   line.add("time", iso_time(event.time));
   add_text("room", event.room, line);
   add_text("nick", event.nick, line);
-  add_text("object", event.object, line);
-  add_said(event.text, line);
+  add_text(event.said.empty() ? "object" : "to", event.object, line);
+  add_said("text", event.text, line);
+  if (!event.said.empty()) add_said("said", event.said, line);
   add_members(event.members, line);
   add_text("id", event.id, line);
   add_text("about", event.about, line);

@@ -119,8 +119,9 @@ void quit(const Event& event, Wording& line) {
   }
 }
 
-/// Whom it is done to: "you", if the event names the person.
+/// Whom it is done to: "you", if the event names the person, and "yourself", if they did it.
 Part object(const Event& event) {
+  if (event.own && event.object == event.nick) return Part{Role::you, "yourself"};
   return event.mention ? Part{Role::you, "you"} : Part{Role::nick, event.object};
 }
 

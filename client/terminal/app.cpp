@@ -1,6 +1,5 @@
 #include "client/terminal/app.h"
 
-#include "client/protocol/secrets.h"
 #include "client/rendering/prompt.h"
 #include "client/terminal/line_editor.h"
 #include "client/terminal/linear_console.h"
@@ -26,12 +25,8 @@ using namespace std::chrono_literals;
 /// but a frozen terminal must not keep the program.
 constexpr auto kPatienceWithTerminal = 1s;
 
-/// A line that is copied from elsewhere often has line ends around it.
-std::string without_line_ends_around(std::string line) {
-  line.erase(line.find_last_not_of("\r\n") + 1);
-  line.erase(0, std::min(line.find_first_not_of("\r\n"), line.size()));
-  return line;
-}
+/// How often it is looked whether another job still has the terminal.
+constexpr auto kLooksWhetherAway = 500ms;
 
 std::unique_ptr<Console> make_console(App::Settings& settings, Typist& typist) {
   if (settings.linear) return std::make_unique<LinearConsole>(typist, settings.charset);
@@ -88,33 +83,56 @@ void App::say_how_it_ended() {
 // it and not answer the server, which would take it for dead.
 void App::round() {
   selector_.clear();
-  if (terminal_takes_ && !link_.is_over()) selector_.watch_readable(STDIN_FILENO);
-  if (!terminal_takes_) selector_.watch_writable(STDOUT_FILENO);
+  // What is typed behind Ctrl-C is read when that has been obeyed: it would be dropped, too.
+  const bool takes_keys = !is_away_ && !link_.is_over() && !has_signal_on_its_way() &&
+                          (terminal_takes_ || console_->reads_aside());
+  if (takes_keys) selector_.watch_readable(STDIN_FILENO);
+  if (!terminal_takes_ && !is_away_ && !console_->is_stopped()) selector_.watch_writable(STDOUT_FILENO);
   link_.watch(selector_, true);
   now_ = selector_.wait(deadline());
 
   obey_signals();
+  look_who_has_terminal();
   link_.advance(selector_, now_);
-  terminal_takes_ = takes_output(STDOUT_FILENO);
+  terminal_takes_ = terminal_takes();
   if (terminal_takes_) let_go();
-  if (terminal_takes_ && selector_.readable(STDIN_FILENO)) take_keys();
+  if (selector_.readable(STDIN_FILENO) || set_aside_) take_keys();
   link_.carry(now_);
   leave_when_all_is_said();
   transcript_.take(happened_.take_all(), now_);
   draw();
 }
 
+// Nobody tells a job that it has been given the terminal (fg), unless it has to be continued for that.
+void App::look_who_has_terminal() {
+  const bool was_away = is_away_;
+  is_away_ = !is_in_foreground(STDIN_FILENO);
+  if (!is_away_ && (was_away || console_->has_lost_terminal())) console_->resume();
+}
+
+bool App::terminal_takes() const {
+  return !is_away_ && !console_->is_stopped() && takes_output(STDOUT_FILENO);
+}
+
 void App::draw() {
-  const auto takes = [] { return takes_output(STDOUT_FILENO); };
-  terminal_takes_ = takes();
+  terminal_takes_ = terminal_takes();
   if (!terminal_takes_) return;
   if (!holds_) console_->hold();
   holds_ = true;
   if (link_.is_over()) console_->retire();
-  transcript_.draw(now_, takes);
+  transcript_.draw(now_, [] { return takes_output(STDOUT_FILENO); });
   update_prompt();
-  terminal_takes_ = takes();
+  terminal_takes_ = terminal_takes();
   if (terminal_takes_) let_go();
+}
+
+// While the link waits to connect again, the prompt counts the seconds.
+Time App::deadline() const {
+  if (set_aside_ && terminal_takes_) return Time();
+  Time next = std::min(link_.deadline(), transcript_.deadline());
+  if (link_.state() == Link::State::waiting) next = std::min(next, now_.steady + 1s);
+  if (is_away_) next = std::min(next, now_.steady + kLooksWhetherAway);
+  return next;
 }
 
 void App::let_go() {
@@ -122,18 +140,13 @@ void App::let_go() {
   holds_ = false;
 }
 
-// While the link waits to connect again, the prompt counts the seconds.
-Time App::deadline() const {
-  Time next = std::min(link_.deadline(), transcript_.deadline());
-  if (link_.state() == Link::State::waiting) next = std::min(next, now_.steady + 1s);
-  return next;
-}
-
 void App::obey_signals() {
-  if (selector_.take_signal(SIGWINCH) > 0) console_->resize();
+  const bool resized = selector_.take_signal(SIGWINCH) > 0;
   if (selector_.take_signal(SIGTSTP) > 0) suspend();
+  is_away_ = is_away_ || !is_in_foreground(STDIN_FILENO);
+  if (resized && !is_away_) console_->resize();
   if (selector_.take_signal(SIGINT) > 0) interrupted();
-  if (selector_.take_signal(SIGCONT) > 0) console_->resume();
+  if (selector_.take_signal(SIGCONT) > 0 && !is_away_) console_->resume();
   selector_.take_signal(SIGCHLD);  // the notify command's end, which a round is for
   if (selector_.take_signal(SIGTERM) + selector_.take_signal(SIGHUP) > 0) leave_at_once({});
 }
@@ -165,49 +178,13 @@ std::string App::prompt_text() const {
   return prompt(state, console_->width(), transcript_.palette());
 }
 
-void App::take_keys() {
-  interrupted_last_ = false;
-  console_->feed();
-}
-
-void App::on_line(std::string line) {
-  if (paste_.is_open()) return answer_about_paste(line);
-  line = without_line_ends_around(std::move(line));
-  if (line.find_first_not_of(" \n") == line.npos) return;
-  if (!is_secret(line)) console_->remember(line);
-  if (!asks_about_paste(line)) carry_out(line);
-}
-
-bool App::is_secret(const std::string& line) const {
-  const Place* const here = conversation_.current();
-  const std::string_view private_talk = here != nullptr && !here->is_room ? std::string_view(here->name) : "";
-  return has_secret(commands_.aliases().expand(line), private_talk, command_called);
-}
-
-bool App::asks_about_paste(const std::string& line) {
-  const Place* const here = conversation_.current();
-  if (here == nullptr || is_command_line(trimmed(line)) || !paste_.ask(line, here->name)) return false;
-  if (!console_->has_prompt()) tell(Event::Kind::info, paste_.words());
-  return true;
-}
-
-void App::answer_about_paste(std::string_view answer) {
-  const PasteQuestion::Asked asked = paste_.take();
-  const Place* const here = conversation_.current();
-  const bool still_there = here != nullptr && here->name == asked.place;
-  if (says_yes(answer) && still_there) return carry_out(asked.lines);
-  tell(Event::Kind::info, still_there ? "The paste was not sent."
-                                      : fmt::format("The paste was not sent: it was for {}.", asked.place));
-}
-
 void App::carry_out(const std::string& line) {
   const Holding holding(*console_);
   transcript_.show_what_is_held(now_);
   Outcome outcome = commands_.run(line, now_);
   // It is not put back into the prompt: what is typed next, perhaps a command, would be said with it.
   if (outcome.unsaid) {
-    outcome.events.back().text +=
-        is_secret(line) ? " Your line was not said." : " Your line is kept: Up brings it back.";
+    outcome.events.back().text += keep_unsaid(line);
   }
   for (const Event& event : outcome.events) transcript_.show(event, now_);
   link_.carry(now_);
@@ -246,37 +223,6 @@ void App::carry_out(const ProgramRequest& request) {
     case ProgramRequest::Kind::search:
       return transcript_.search(request.text, now_);
   }
-}
-
-void App::on_place(std::size_t number) {
-  if (paste_.is_open()) return;
-  const auto places = conversation_.places();
-  if (number > places.size()) {
-    return tell(Event::Kind::error, fmt::format("There is no place {}: /room lists them.", number));
-  }
-  transcript_.show_what_is_held(now_);
-  conversation_.switch_to(places[number - 1]->name);
-}
-
-void App::on_unread() {
-  if (!paste_.is_open()) carry_out("/room active");
-}
-
-void App::interrupted() {
-  if (paste_.is_open()) {
-    console_->clear_line();
-    return answer_about_paste("no");
-  }
-  if (interrupted_last_) return leave({});
-  interrupted_last_ = true;
-  if (!console_->clear_line()) tell(Event::Kind::info, "Ctrl-C again, or /quit, leaves.");
-}
-
-void App::suspend() {
-  console_->suspend();
-  stop_this_process();
-  console_->resume();
-  now_ = read_clocks();
 }
 
 // Leaves when all that was said is confirmed: lines that still wait for their turn would not arrive before

@@ -47,6 +47,8 @@ class App final : private Typist {
   void say_how_it_ended();
   Time deadline() const;
   void obey_signals();
+  void look_who_has_terminal();
+  bool terminal_takes() const;
   void draw();
   void let_go();
   void tell(Event::Kind kind, std::string text);
@@ -65,6 +67,7 @@ class App final : private Typist {
   bool is_secret(const std::string& line) const;
   bool asks_about_paste(const std::string& line);
   void answer_about_paste(std::string_view answer);
+  std::string_view keep_unsaid(const std::string& line);
   void carry_out(const std::string& line);
   void ignore_as_before();
   void keep_ignored();
@@ -90,6 +93,8 @@ class App final : private Typist {
   std::optional<std::string> leaving_;  // with which words, as soon as all that was said is confirmed
   bool holds_ = false;                  // the console, which is not drawn yet
   bool terminal_takes_ = true;          // it is not stopped
+  bool is_away_ = false;                // another job has the terminal, or had it until now
+  bool set_aside_ = false;              // what was typed while it took nothing
   bool interrupted_last_ = false;       // Ctrl-C, and nothing typed since
 };
 

@@ -41,8 +41,18 @@ class Console {
   Console& operator=(const Console&) = delete;
   virtual ~Console() = default;
 
-  /// Takes what was typed from the terminal, which must be readable.
-  virtual void feed() = 0;
+  /// Takes what was typed, from the terminal or set aside. Returns false if that was a key that is not typed:
+  /// Ctrl-C, which has raised its signal.
+  virtual bool feed() = 0;
+
+  /// Whether nothing is to be shown until another key is pressed (Ctrl-S), where the terminal does not see to
+  /// that itself.
+  virtual bool is_stopped() const { return false; }
+
+  /// While nothing can be shown: whether set_aside() takes what is typed, so that keys such as Ctrl-C are
+  /// obeyed, and keeps the rest for feed(). It returns whether something is kept.
+  virtual bool reads_aside() const { return false; }
+  virtual bool set_aside() { return false; }
 
   /// Whether there is a prompt. If not, what it would say is to be said otherwise.
   virtual bool has_prompt() const = 0;
@@ -80,6 +90,9 @@ class Console {
   /// Writes nothing from now on, and leaves the terminal as it is: it takes nothing, and whoever writes to it
   /// waits.
   virtual void abandon() = 0;
+
+  /// Whether somebody else has changed the terminal's modes: then resume() is due.
+  virtual bool has_lost_terminal() const { return false; }
 
   /// Gives the terminal back to the shell, and takes it again.
   virtual void suspend() {}

@@ -2,7 +2,6 @@
 
 #include "client/terminal/line_drawing.h"
 #include "client/terminal/line_paste.h"
-#include "client/terminal/line_streams.h"
 #include "client/terminal/tab_key.h"
 #include "client/terminal/terminal_state.h"
 #include "client/text/irc_words.h"
@@ -117,6 +116,7 @@ void set_up_readline(Console& console) {
   rl_completer_quote_characters = "";
   set_up_completion(*who_types, console);
   rl_initialize();
+  hold_terminal_for_readline();
   take_over_drawing();
   bind_keys();
 }
@@ -126,6 +126,12 @@ void read_lines_typed(const std::filesystem::path& file) {
   const auto lines = read_file(file.string(), kHistoryFileBytesMax);
   if (!lines) return;
   for_each_word(*lines, '\n', [](std::string_view line) { add_history(std::string(line).c_str()); });
+}
+
+void take_by_readline() {
+  do {
+    rl_callback_read_char();
+  } while (has_typed_ahead());
 }
 
 bool has_prompt_of_its_own() {
@@ -156,15 +162,27 @@ LineEditor::~LineEditor() {
   who_types = nullptr;
 }
 
-void LineEditor::feed() {
-  if (is_pasting()) {
-    if (!take_paste()) who_types->on_end_of_input();
-    return;
-  }
+bool LineEditor::feed() {
+  bool has_typed = false;
   do {
-    rl_callback_read_char();
-  } while (has_typed_ahead());
+    has_typed = take_typed() || has_typed;
+  } while (has_set_aside());
   if (prompt_is_due_ && !has_prompt_of_its_own()) set_prompt(prompt_);
+  return has_typed;
+}
+
+bool LineEditor::take_typed() {
+  const bool pasted = is_pasting();
+  const Arrived arrived = pasted ? take_paste() : read_typed();
+  if (arrived == Arrived::end) who_types->on_end_of_input();
+  if (arrived != Arrived::text) return false;
+  if (!pasted) take_by_readline();
+  return true;
+}
+
+bool LineEditor::set_aside() {
+  if (!set_typed_aside()) who_types->on_end_of_input();
+  return has_set_aside();
 }
 
 void LineEditor::set_prompt(const std::string& prompt) {
@@ -257,13 +275,19 @@ void LineEditor::suspend() {
   if (rl_deprep_term_function != nullptr) rl_deprep_term_function();
 }
 
+// Where the modes are not ours any more the shell has written meanwhile, and the cursor is at a row's start.
 void LineEditor::resume() {
-  if (rl_prep_term_function != nullptr) rl_prep_term_function(1);
+  if (has_lost_modes()) {
+    set_modes_again();
+    rl_on_new_line();
+  }
+  if (retired_ || abandoned_) return;
   // Not rl_resize_terminal(), which draws the line, too. It may be there already: SIGCONT comes to the loop
   // once more when Ctrl-Z has been dealt with.
   rl_reset_screen_size();
   hide_line();
   show_line();
+  is_off_ = false;
 }
 
 }  // namespace chat::client

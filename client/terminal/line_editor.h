@@ -1,6 +1,8 @@
 #pragma once
 
 #include "client/terminal/console.h"
+#include "client/terminal/line_streams.h"
+#include "client/terminal/terminal_hold.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -23,7 +25,10 @@ class LineEditor final : public Console {
   LineEditor(Typist& typist, std::optional<std::filesystem::path> history_file, const std::string& charset);
   ~LineEditor() override;
 
-  void feed() override;
+  bool feed() override;
+  bool is_stopped() const override { return is_stopped_by_key(); }
+  bool reads_aside() const override { return may_set_aside(); }
+  bool set_aside() override;
   bool has_prompt() const override { return true; }
   void set_prompt(const std::string& prompt) override;
   std::size_t width() const override;
@@ -37,10 +42,12 @@ class LineEditor final : public Console {
   void resize() override;
   void retire() override;
   void abandon() override { abandoned_ = true; }
+  bool has_lost_terminal() const override { return has_lost_modes(); }
   void suspend() override;
   void resume() override;
 
  private:
+  bool take_typed();
   void take_off();
   void put_back();
 

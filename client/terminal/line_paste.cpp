@@ -1,6 +1,5 @@
 #include "client/terminal/line_paste.h"
 
-#include "client/terminal/line_streams.h"
 #include "client/text/words.h"
 
 #include <algorithm>
@@ -10,7 +9,6 @@
 #include <utility>
 
 #include <readline/readline.h>
-#include <unistd.h>
 
 namespace chat::client {
 namespace {
@@ -42,14 +40,15 @@ bool is_pasting() {
   return pasting;
 }
 
-bool take_paste() {
-  int waiting = bytes_waiting();
-  if (waiting == 0) return false;
-  for (char byte = 0; pasting && waiting > 0 && ::read(STDIN_FILENO, &byte, 1) == 1; --waiting) {
-    paste += typed_text(byte);
+Arrived take_paste() {
+  Arrived arrived = Arrived::nothing;
+  for (int waiting = std::max(bytes_waiting(), 1); pasting && waiting > 0; --waiting) {
+    arrived = read_typed();
+    if (arrived != Arrived::text) break;
+    paste += typed_text(take_byte());
     if (paste.ends_with(kPasteEnd)) end_paste();
   }
-  return true;
+  return arrived;
 }
 
 bool give_up_paste() {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "client/terminal/line_streams.h"
+
 namespace chat::client {
 
 /// Reads what is pasted in Readline's place: Readline would wait for the end of the paste, and the loop with
@@ -11,9 +13,8 @@ int begin_paste(int, int);
 /// Whether a paste has begun and not ended.
 bool is_pasting();
 
-/// Takes what has come of the paste; what comes behind its end is left to Readline. Returns false if the
-/// terminal is gone.
-bool take_paste();
+/// Takes what has come of the paste; what comes behind its end is left to Readline.
+Arrived take_paste();
 
 /// Ends a paste whose end may never come. Returns false if there was none.
 bool give_up_paste();

@@ -15,12 +15,13 @@ LinearConsole::LinearConsole(Typist& typist, const std::string& charset) : typis
   charset_ = TerminalCharset::open(charset);
 }
 
-void LinearConsole::feed() {
+bool LinearConsole::feed() {
   std::array<char, 4096> bytes;
   const ssize_t count = ::read(STDIN_FILENO, bytes.data(), bytes.size());
-  if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
-  if (count <= 0) return typist_.on_end_of_input();
-  for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) take(bytes[i]);
+  if (count < 0 && (errno == EAGAIN || errno == EINTR)) return false;
+  if (count <= 0) typist_.on_end_of_input();
+  for (ssize_t i = 0; i < count; ++i) take(bytes[static_cast<std::size_t>(i)]);
+  return true;
 }
 
 void LinearConsole::take(char byte) {

@@ -17,7 +17,7 @@ class LinearConsole final : public Console {
   /// `typist` must outlive this. `charset` is the terminal's, empty for UTF-8.
   LinearConsole(Typist& typist, const std::string& charset);
 
-  void feed() override;
+  bool feed() override;
   bool has_prompt() const override { return false; }
   void set_prompt(const std::string& /*prompt*/) override {}
   std::size_t width() const override;

@@ -51,4 +51,9 @@ bool says_yes(std::string_view answer) {
   return word == "y" || word == "yes";
 }
 
+bool says_no(std::string_view answer) {
+  const std::string word = fold_case(answer);
+  return word.empty() || word == "n" || word == "no";
+}
+
 }  // namespace chat::client

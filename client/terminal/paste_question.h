@@ -32,5 +32,7 @@ class PasteQuestion {
 
 /// Whether the answer is "y" or "yes", in whatever case.
 bool says_yes(std::string_view answer);
+/// Whether it is "n" or "no", or nothing.
+bool says_no(std::string_view answer);
 
 }  // namespace chat::client

@@ -21,4 +21,10 @@ void stop_this_process() {
   if (::sigaction(SIGTSTP, &former, nullptr) != 0) die("sigaction");
 }
 
+bool has_signal_on_its_way() {
+  sigset_t pending;
+  if (::sigpending(&pending) != 0) return false;
+  return ::sigismember(&pending, SIGINT) == 1 || ::sigismember(&pending, SIGTSTP) == 1;
+}
+
 }  // namespace chat::client

@@ -7,4 +7,7 @@ namespace chat::client {
 /// which the kernel does not stop: setpgid(2)).
 void stop_this_process();
 
+/// Whether a key has raised a signal (Ctrl-C, Ctrl-Z) of which the loop has yet to hear.
+bool has_signal_on_its_way();
+
 }  // namespace chat::client

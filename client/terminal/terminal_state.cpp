@@ -98,6 +98,19 @@ TerminalState::~TerminalState() {
     ::sigaction(kEndingSignals[i], &actions_before[i], nullptr);
 }
 
+// Of a terminal that is not this session's own nobody says who has it.
+bool is_in_foreground(int fd) {
+  const pid_t group = ::tcgetpgrp(fd);
+  return group < 0 || group == ::getpgrp();
+}
+
+// tcdrain() has the kernel stop who has not got the terminal. A process group that nobody could continue is
+// not stopped (setpgid(2)), nor is who ignores the signal.
+void wait_for_foreground(int fd) {
+  constexpr int kTriesMax = 100;  // each time somebody has continued it in the background
+  for (int i = 0; i < kTriesMax && !is_in_foreground(fd); ++i) ::tcdrain(fd);
+}
+
 bool takes_output(int fd, std::chrono::milliseconds patience) {
   pollfd room{fd, POLLOUT, 0};
   return ::poll(&room, 1, static_cast<int>(patience.count())) != 0;

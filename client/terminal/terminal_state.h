@@ -24,6 +24,13 @@ struct WindowSize {
   int rows = 24;
 };
 
+/// Whether this job has the terminal `fd`, as far as it can be known: a shell gives it to one job at a time.
+bool is_in_foreground(int fd);
+
+/// Stops this process, as the kernel stops one that wants a terminal which another job has, until it is given
+/// `fd`. Returns at once where nothing could stop it.
+void wait_for_foreground(int fd);
+
 /// Whether writing to `fd` would not block: a terminal may be stopped (Ctrl-S), or its line frozen. Waits for
 /// that as long as `patience`.
 bool takes_output(int fd, std::chrono::milliseconds patience = {});

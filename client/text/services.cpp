@@ -39,7 +39,11 @@ bool may_tell_password(std::string_view said) {
   if (is_service(first_word(rest).first)) std::tie(verb, rest) = first_word(rest);  // "msg NickServ ..."
   if (fold_case(verb) == "ns" || is_service(verb)) std::tie(verb, rest) = first_word(rest);
   const std::size_t words = count_words(rest);
-  return is_in(kPasswordVerbs, fold_case(verb)) && words > 0 && words <= kMostWords;
+  // As typed into nc, "PASS word" and "OPER name word" are commands.
+  const std::string name = fold_case(verb);
+  if (name == "pass") return words == 1;
+  if (name == "oper") return words == 2;
+  return is_in(kPasswordVerbs, name) && words > 0 && words <= kMostWords;
 }
 
 }  // namespace chat::client

@@ -37,6 +37,8 @@ def test_join_room_and_part(two):
     alice.until(r"\* 2  #ops, where you talk$")
     alice.press("M-7")
     alice.until(r"! There is no place 7: /room lists them\.")
+    alice.type("/room 9")
+    alice.until(r"! There is no place 9: /room lists them\.")
     alice.type("/part #lobby time for tea")
     nina.expect("* alice left, saying: time for tea")
     alice.until(r"\* You left #lobby \(time for tea\)$")
@@ -111,7 +113,7 @@ def test_who_is_in_two_rooms_is_told_of_once(relay, chats):
 def test_who_leaves_the_only_room_is_told_whom_the_next_line_is_for(two):
     alice, nina = two
     alice.type("/msg nobody hello?")
-    alice.until(r"! There is nobody here called nobody\.$")
+    alice.until(r"! Not said, to nobody: hello\? \(there is nobody here called nobody\)$")
     alice.type("/msg nina psst")
     alice.until(r"\[you -> nina\] psst$")
     alice.type("/part lobby")

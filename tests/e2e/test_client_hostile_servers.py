@@ -11,7 +11,7 @@ import time
 import pytest
 
 from harness import new_token
-from harness.chat_client import UNREACHABLE, asleep
+from harness.chat_client import UNREACHABLE, asleep, endpoint_of
 from harness.hearing import wait_until
 from harness.irc_server import SERVER
 from harness.terminal_bytes import assert_obeys_nothing
@@ -59,6 +59,7 @@ def test_random_bytes(victim, seed):
 def test_random_bytes_before_the_greeting(chats, server):
     terminal = chats.on_bytes(server.address, "--nick", "alice", "--bell", "never", **QUIET)
     caller = server.accept()
+    caller.say(f":{SERVER} NOTICE * :an IRC server by its first line")
     caller.send(random.Random(1).randbytes(50_000) + b"\r\n")
     caller.welcome()
     terminal.until(r"#lobby alice> ")
@@ -230,3 +231,44 @@ def test_answers_to_what_nobody_asked(victim):
     terminal.type("/raw PING over")
     caller.until("PING over")
     assert_leaves(terminal, caller)
+
+
+@pytest.mark.parametrize("said, told", [
+    (b"SSH-2.0-OpenSSH_9.2\r\n", "SSH-2.0-OpenSSH_9.2"), (b"HTTP/1.1 400 Bad Request\r\n\r\n", "HTTP/1.1 400 Bad Request"),
+    (b"220 mail.example ESMTP\r\n", "220 mail.example ESMTP"), (b"\x8f\x00\x01 no line", ""), (None, "CAP LS 302")])
+def test_what_is_no_irc_server_is_told_at_once(server, chats, said, told):
+    pipe = chats.pipe(server.address, "--nick", "alice")
+    caller = server.accept()
+    caller.send(said or (caller.expect("CAP LS 302") + "\r\n").encode())
+    assert pipe.wait() == UNREACHABLE
+    assert f"{endpoint_of(server.address)}: this is no IRC server: it says '{told}" in pipe.complaints()
+
+
+def test_a_server_that_hangs_up_behind_its_banner_is_told_of_by_it(server, chats):
+    pipe = chats.pipe(server.address, "--nick", "alice")
+    caller = server.accept()
+    caller.send(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+    caller.close()
+    assert pipe.wait() == UNREACHABLE
+    assert "no IRC server: it says 'HTTP/1.1 400 Bad Request'" in pipe.complaints()
+
+
+def test_a_server_without_a_word_is_told_of_while_it_is_waited_for(server, chats):
+    pipe = chats.pipe(server.address, "--nick", "alice")
+    caller = server.accept()
+    wait_until(lambda: f"chat-client: still waiting for {endpoint_of(server.address)} to let us in\n" in pipe.complaints(), "told")
+    pipe.end_input()
+    caller.close()
+    assert pipe.wait() == UNREACHABLE
+
+
+def test_what_the_server_says_to_us_is_no_output(server, chats):
+    pipe = chats.pipe(server.address, "--nick", "alice", "--follow")
+    caller = server.accept().welcome()
+    caller.settle()
+    caller.say(f":{SERVER} NOTICE alice :Connection statistics", ":eve!u@h NOTICE alice :from a person",
+               ":eve!u@h PRIVMSG #lobby :last")
+    pipe.expect("<eve> last")
+    assert not any("statistics" in line for line in pipe.lines)
+    assert any("from a person" in line for line in pipe.lines)
+    assert "Connection statistics" in pipe.complaints()

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import subprocess
 
 import pytest
 
@@ -49,6 +50,15 @@ def test_ctrl_c_twice_with_typing_between_does_not_leave(two):
         alice.until_prompt("#lobby alice>")
     alice.type("still here")
     nina.expect("<alice> still here")
+
+
+def test_what_is_typed_right_behind_ctrl_c_is_not_dropped(relay, chats):
+    nina = relay.join("nina")
+    terminal = chats.on_bytes(relay, "--nick", "alice", "--no-colour")
+    terminal.until("#lobby alice> ")
+    for number in range(20):
+        terminal.write(f"never mind\x03kept {number}\r")
+        nina.expect(f"<alice> kept {number}")
 
 
 def test_ctrl_d_leaves_on_an_empty_line_alone(two):
@@ -120,7 +130,7 @@ def test_the_terminal_is_as_it_was_after_leaving(relay, chats):
 def test_the_terminal_is_as_it_was_after_sigterm(relay, chats):
     shell = chats.shell()
     shell.type(f"stty -a > before; {client_binary()} --nick alice {endpoint_of(relay)} & echo job $!; fg")
-    pid = int(shell.until(r"^job (\d+)$")[1])
+    pid = int(shell.until(r"\bjob (\d+)$")[1])
     shell.enter("alice")
     assert terminal_after(shell, lambda: os.kill(pid, signal.SIGTERM)) == 0
 
@@ -150,7 +160,7 @@ def test_the_terminal_is_as_it_was_after_a_quit_signal(relay, chats):
 def test_the_terminal_is_as_it_was_after_a_signal_that_nobody_obeys(relay, chats, number):
     shell = chats.shell()
     shell.type(f"ulimit -c 0; stty -a > before; {client_binary()} --nick alice {endpoint_of(relay)} & echo job $!; fg")
-    pid = int(shell.until(r"^job (\d+)$")[1])
+    pid = int(shell.until(r"\bjob (\d+)$")[1])
     shell.enter("alice")
     shell.until(r"\* Nobody else is here\.")
     assert terminal_after(shell, lambda: os.kill(pid, number)) == 128 + number
@@ -218,3 +228,91 @@ def test_what_happens_while_the_terminal_stands_still_is_logged(server, chats, t
     assert "<eve> for the record" in log.read_text()
     terminal.press_control("q")
     terminal.until("for the record")
+
+
+def bash(chats):
+    """A shell that sets its own modes while it has the terminal, as most people's does."""
+    shell = chats.shell()
+    shell.type("exec bash --norc -i")
+    shell.type("echo $BASH_VERSION")
+    shell.until(r"^\d+\.\d+")
+    return shell
+
+
+def is_at_the_front_again(shell, nina):
+    """What it shows and takes, when it has been brought there by fg."""
+    nina.say("are you back")
+    shell.until("<nina> are you back$")
+    shell.until_prompt("#lobby alice>")
+    shell.write("never mind")
+    shell.until_prompt("#lobby alice> never mind")
+    shell.press("C-c")
+    shell.until_prompt("#lobby alice>")
+    shell.type("back again")
+    nina.expect("<alice> back again")
+
+
+def test_a_job_that_is_stopped_and_continued_from_elsewhere(relay, chats):
+    nina = relay.join("nina")
+    shell = start_in(bash(chats), relay)
+    pid = shell.foreground_job()
+    os.kill(pid, signal.SIGSTOP)
+    shell.until(r"\[1\]\+\s+Stopped")
+    os.kill(pid, signal.SIGCONT)
+    nina.say("while you were away")
+    nina.settle()
+    shell.type("fg")
+    shell.until("<nina> while you were away$")
+    is_at_the_front_again(shell, nina)
+    os.kill(pid, signal.SIGTERM)
+    shell.until_prompt(r"shell\$")
+
+
+@pytest.mark.parametrize("go_on", ["bg", "kill -CONT %1"])
+def test_a_job_goes_on_in_the_background_and_shows_all_at_the_front(relay, chats, go_on):
+    nina = relay.join("nina")
+    shell = start_in(bash(chats), relay)
+    shell.press("C-z")
+    shell.until(r"\[1\]\+\s+Stopped")
+    shell.type(go_on)
+    nina.say("while you were away")
+    nina.settle()
+    shell.type("echo still the shell")
+    shell.until("^still the shell$")
+    shell.type("fg")
+    shell.until("<nina> while you were away$")
+    is_at_the_front_again(shell, nina)
+
+
+def test_a_job_that_is_started_in_the_background(relay, chats):
+    nina = relay.join("nina")
+    shell = bash(chats)
+    shell.type(f"{client_binary()} --nick alice {endpoint_of(relay)} &")
+    shell.until(r"^\[1\] \d+$")
+    shell.type("fg")
+    shell.enter("alice")
+    is_at_the_front_again(shell, nina)
+
+
+def test_a_job_in_the_background_ends_when_told_so(relay, chats):
+    nina = relay.join("nina")
+    shell = start_in(bash(chats), relay)
+    shell.press("C-z")
+    shell.until(r"\[1\]\+\s+Stopped")
+    shell.type("bg", "kill -TERM %1")
+    nina.expect(re.compile(r"\* alice left.*"))
+    shell.type("wait; echo it has ended")
+    shell.until("^it has ended$")
+
+
+def test_modes_that_somebody_else_has_set_do_not_stay(relay, chats):
+    nina = relay.join("nina")
+    shell = start_in(bash(chats), relay)
+    shell.resize(100, 50)
+    subprocess.run(["stty", "-F", shell.path(), "sane"], check=True)
+    nina.say("noticed")
+    shell.until("<nina> noticed$")
+    shell.write("ab")
+    shell.press("Left")
+    shell.write("-")
+    shell.until_prompt("#lobby alice> a-b")

@@ -4,6 +4,7 @@ import json
 import re
 
 from harness.irc_person import irc_person
+from harness.irc_server import SERVER
 
 NOT_DELIVERED = 1
 
@@ -77,3 +78,24 @@ def test_words_to_oneself_come_once(relay, chats):
     assert ended.returncode == 0
     events = [json.loads(line) for line in ended.stdout.splitlines()]
     assert [event["own"] for event in events if event["text"] == "note to self"] == [True]
+
+
+def test_what_is_refused_is_named_and_not_told_as_said(server, chats):
+    pipe = chats.pipe(server.address, "--json", "--nick", "alice")
+    caller = server.accept().welcome()
+    caller.confirm()
+    pipe.send(lines({"text": "one"}, {"text": "two"}, {"text": "psst", "to": "bob"}).encode())
+    caller.expect("PRIVMSG #lobby :one")
+    caller.expect("PRIVMSG #lobby :two")
+    caller.expect("PRIVMSG bob :psst")
+    caller.say(f":{SERVER} 404 alice #lobby :No", f":{SERVER} 401 alice bob :No such nick")
+    caller.confirm()
+    pipe.end_input()
+    caller.expect("QUIT")
+    caller.close()
+    assert pipe.wait() == NOT_DELIVERED
+    pipe.until_closed()
+    events = [json.loads(line) for line in pipe.lines]
+    assert [event["text"] for event in events if event.get("own") and event["type"] == "message"] == ["two"]
+    assert [(event.get("said"), event.get("room"), event.get("to")) for event in events
+            if event["type"] == "error"] == [("one", "#lobby", None), ("psst", None, "bob")]

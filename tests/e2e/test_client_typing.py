@@ -334,3 +334,38 @@ def test_a_short_line_with_emoji_leaves_the_prompt_whole(relay, chats):
     alice.press("BSpace", "BSpace", "C-u")
     alice.write("ok")
     alice.until_prompt("#lobby emo> ok")
+
+
+CONTROL = "\x03\x1a\x1c\x13\x11\x04"
+
+
+@pytest.mark.parametrize("key", list(CONTROL))
+def test_control_characters_in_a_paste_do_nothing(two, key):
+    alice, nina = two
+    alice.paste(f"before{key}behind")
+    caret = f"^{chr(ord(key) | 0x40)}"
+    alice.until_prompt(rf"#lobby alice> before{re.escape(caret)}behind")
+    alice.press("Enter")
+    nina.expect(re.compile(r"<alice> before.{0,2}behind"))
+
+
+def test_a_paste_that_begins_with_control_characters_is_one_paste(two):
+    alice, nina = two
+    alice.paste(f"{CONTROL}\n/quit\nlast")
+    alice.press("Enter")
+    nina.expect("<alice> last")
+    assert nina.lines[-2] == "<alice> /quit"
+
+
+def test_a_line_that_answers_no_question_is_kept(two):
+    alice, nina = two
+    alice.paste("\n".join(str(number) for number in range(7)))
+    alice.press("Enter")
+    alice.until_prompt(r"Send 7 lines \(13 bytes\) to #lobby\? \(y/n, then Enter\)")
+    alice.type("wait a moment")
+    alice.until(r"The paste was not sent\. Your line is kept: Up brings it back\.")
+    alice.until_prompt("#lobby alice>")
+    alice.press("Up")
+    alice.until_prompt("#lobby alice> wait a moment")
+    alice.press("Enter")
+    assert nina.until("<alice> wait a moment") == []

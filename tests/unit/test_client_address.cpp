@@ -86,7 +86,7 @@ TEST_CASE("an address that is none is told why", "[client][address]") {
            {"irc://host:x", "'x' is not a port"},
            {"irc://host/a%2", "a '%' begins two hexadecimal digits"},
            {"irc://host/a?key=%zz", "a '%' begins two hexadecimal digits"},
-           {"irc://host/a%20b%2Cc", "is no key"},
+           {"irc://host/a%20b%2Cc", "no room"},
            {"irc://host/a%0db", "is no room"},
            {"irc://host/a%00", "is no room"},
            {"irc://9@host", "'9' is no nick"},
@@ -102,4 +102,10 @@ TEST_CASE("a port by itself is one to connect to", "[client][address]") {
   for (const std::string text : {"", "0", "65536", "x", "6667x", "-1", "+", "+x"}) {
     CHECK(parse_port(text).error() == "'" + text + "' is no port, which stands behind the host: 1 to 65535");
   }
+}
+
+TEST_CASE("neither a server nor a room of the web has an empty name or one with a space",
+          "[client][address]") {
+  CHECK(read("").find("empty") != std::string::npos);
+  CHECK(read("irc://irc.example/two%20words").find("no room") != std::string::npos);
 }

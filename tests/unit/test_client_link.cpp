@@ -120,3 +120,24 @@ TEST_CASE("who disconnects while it tries to connect tries no more", "[client][l
   server.link.leave("", server.now());
   CHECK(server.link.state() == Link::State::ended);
 }
+
+TEST_CASE("what was refused can be said again for an hour", "[client][link]") {
+  using namespace std::chrono_literals;
+  const auto later = GENERATE(as<WallTime::duration>{}, 0s, 59min, 61min);
+  CAPTURE(later.count());
+  LinkedServer server(false);
+  server.lets_in("");
+  for (const char* line : {"PRIVMSG bob :hi", "PRIVMSG NickServ :identify sesame"}) server.talk.send(line);
+  server.link.carry(server.now());
+  server.says(":s 401 alice bob :Nobody\n:s 401 alice NickServ :Nobody\n");
+  run_until([&](Selector& selector) { server.link.watch(selector, true); },
+            [&] { return server.link.deadline(); },
+            [&](const Selector& selector, Time) {
+              server.link.advance(selector, server.now());
+              return server.link.refusals() == 2;
+            });
+  server.lines_sent("");
+  server.ahead = later;
+  CHECK(server.link.say_again(server.now()) == (later < 1h ? 1 : 0));
+  CHECK(server.lines_sent("PRIVMSG").size() == (later < 1h ? 1 : 0));
+}

@@ -83,3 +83,40 @@ TEST_CASE("a room's file that cannot be written is told once", "[client][logs]")
   logs.append(message("alice", "hi", "#c"));
   CHECK(logs.flush().empty());
 }
+
+TEST_CASE("a log that is moved away is begun anew", "[client][logs]") {
+  const TemporaryDirectory directory;
+  const auto path = directory / "log";
+  auto log = LogFile::open(path.string());
+  REQUIRE(log);
+  log->append("one\n");
+  CHECK(!log->flush());
+  std::filesystem::rename(path, directory / "log.1");
+  log->append("two\n");
+  CHECK(!log->flush());
+  log->append("three\n");
+  CHECK(!log->flush());
+  CHECK(contents_of(directory / "log.1") == "one\n");
+  CHECK(contents_of(path) == "two\nthree\n");
+  std::filesystem::remove(path);
+  log->append("four\n");
+  CHECK(!log->flush());
+  CHECK(contents_of(path) == "four\n");
+  CHECK(log->is_whole());
+}
+
+TEST_CASE("a log whose directory has gone misses lines, and says so", "[client][logs]") {
+  const TemporaryDirectory directory;
+  const auto folder = directory / "logs";
+  std::filesystem::create_directory(folder);
+  auto log = LogFile::open((folder / "log").string());
+  REQUIRE(log);
+  std::filesystem::remove_all(folder);
+  log->append("one\n");
+  CHECK(log->flush().value_or("").ends_with("cannot be written: No such file or directory"));
+  CHECK(!log->is_whole());
+  std::filesystem::create_directory(folder);
+  log->append("two\n");
+  CHECK(log->flush());
+  CHECK(contents_of(folder / "log") == "(1 line missing here)\ntwo\n");
+}

@@ -108,3 +108,42 @@ TEST_CASE("of two alike the one that is refused is the one that did not come bac
   CHECK(server.session->refusals() == 1);
   CHECK(server.session->unconfirmed().empty());
 }
+
+TEST_CASE("what a server refuses is named", "[client]") {
+  struct Example {
+    const char* sent;
+    const char* answer;
+    const char* told;
+  };
+  for (const Example& each : std::initializer_list<Example>{
+           {"PRIVMSG bob :hi", ":s 401 alice bob :No such nick",
+            "error -> bob Not said, to bob: hi (there is nobody here called bob)\n"},
+           {"PRIVMSG #a :\1ACTION waves\1", ":s 404 alice #a :You cannot (+m).",
+            "error #a Not said, to #a: /me waves (#a does not take messages from you now: You cannot "
+            "(+m))\n"},
+           {"PRIVMSG Bob :hi", ":s 531 alice Bob :You are ignored.",
+            "error -> Bob Not said, to Bob: hi (you are ignored)\n"},
+           {"PRIVMSG #a :hi", ":s 482 alice #a :No",
+            "error #a Not said, to #a: hi (only operators of #a may do that)\n"},
+           {"PRIVMSG NickServ :identify sesame", ":s 401 alice NickServ :No such nick",
+            "error -> NickServ Not said, to NickServ (there is nobody here called NickServ)\n"},
+           {"WHOIS bob", ":s 401 alice bob :No such nick", "error There is nobody here called bob.\n"}}) {
+    CAPTURE(each.sent);
+    FakeIrcServer server;
+    saying(server, {each.sent});
+    server.says(std::string(each.answer) + "\n");
+    CHECK(server.events() == each.told);
+  }
+}
+
+TEST_CASE("of several lines to one target the oldest of which nothing is known is the refused one",
+          "[client]") {
+  FakeIrcServer server;
+  saying(server, {"PRIVMSG #a :one", "PRIVMSG #a :two", "PRIVMSG #a :three"}, "echo-message");
+  server.says(":alice!a@h PRIVMSG #a :one\n");
+  server.forget();
+  server.says(":s 404 alice #a :No\n:s 404 alice #a :No\n");
+  const std::string told = server.events();
+  CHECK(told.find("to #a: one") == std::string::npos);
+  CHECK(told.find("to #a: two") < told.find("to #a: three"));
+}

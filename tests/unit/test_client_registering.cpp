@@ -1,4 +1,5 @@
 #include "catch.h"
+#include "client/protocol/server_words.h"
 #include "fake_irc_server.h"
 
 #include <string>
@@ -233,4 +234,13 @@ TEST_CASE("where the server refuses the capability one goes on without a login",
   server.forget();
   server.says(":s CAP * LS :sasl\n:s CAP * NAK :sasl\n");
   CHECK(server.client_sent() == "CAP REQ :sasl\nCAP END\n");
+}
+
+TEST_CASE("what is no IRC server is known by its first line", "[client]") {
+  for (const char* line : {":s NOTICE * :hi", "@time=x :s NOTICE * :hi", "NOTICE AUTH :hi", "PING :x",
+                           "ERROR :no", "CAP * LS :x", "001 alice :hi", ":s 001 alice :hi", "FAIL * X :no"})
+    CHECK(may_be_irc(line));
+  for (const char* line : {"SSH-2.0-OpenSSH_9.2", "HTTP/1.1 400 Bad Request", "220 mail.example ESMTP", "+OK",
+                           "* OK IMAP4rev1", "CAP LS 302", "NICK alice", "USER alice 0 * :alice", "Welcome!"})
+    CHECK(!may_be_irc(line));
 }

@@ -105,6 +105,7 @@ TEST_CASE("each kind of event has its words, the same on a terminal and in a pip
       {event(Kind::quit, "alice", "*.net *.split"), "* alice quit (net split)"},
       {to(event(Kind::kicked, "alice", "spam"), "eve"), "* alice kicked eve (spam)"},
       {own(to(event(Kind::kicked, "dave", ""), "eve")), "* You kicked eve"},
+      {own(to(event(Kind::kicked, "dave", ""), "dave")), "* You kicked yourself"},
       {to(event(Kind::renamed, "alice", ""), "bob"), "* alice is now known as bob"},
       {own(to(event(Kind::renamed, "dave", ""), "eve")), "* You are now known as eve"},
       {event(Kind::topic, "alice", "tea"), "* alice set the topic: tea"},

@@ -141,3 +141,9 @@ TEST_CASE("what changes something is a wish, and what only asks is none") {
     CHECK_FALSE(needs_confirmation(question));
   }
 }
+
+TEST_CASE("what is a command where it is typed into nc may tell a password", "[client]") {
+  for (const char* said : {"PASS sesame", "pass sesame", "OPER alice sesame"}) CHECK(may_tell_password(said));
+  for (const char* said : {"pass", "pass the salt", "oper", "oper alice", "oper alice is here"})
+    CHECK(!may_tell_password(said));
+}

@@ -73,6 +73,14 @@ class Terminal:
     def resize(self, columns, rows):
         self._tmux("resize-window", "-x", str(columns), "-y", str(rows))
 
+    def path(self):
+        return self._tmux("display-message", "-p", "#{pane_tty}").strip()
+
+    def foreground_job(self):
+        """The number of the process group that has the terminal, and so of its first process."""
+        stat = pathlib.Path(f"/proc/{self._pid}/stat").read_text()
+        return int(stat.rpartition(")")[2].split()[5])
+
     def cursor(self):
         """Column and row, from 0."""
         column, row = self._tmux("display-message", "-p", "#{cursor_x} #{cursor_y}").split()
