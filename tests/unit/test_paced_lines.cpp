@@ -104,7 +104,8 @@ TEST_CASE("whose lines wait is told once, how many and why", "[paced_lines]") {
   CHECK_FALSE(lines.is_to_be_told(at_second(0)));
   lines.feed("6");
   CHECK(lines.words_for_waiting() ==
-        "You are sending faster than 2 lines a second: at least 2 of your lines wait, none is lost while you stay.");
+        "You are sending faster than 2 lines a second: at least 2 of your lines wait, none is lost while you "
+        "stay.");
 }
 
 TEST_CASE("of lines that wait again is told after a pause and a minute", "[paced_lines]") {
