@@ -122,10 +122,8 @@ void send_to_all(const Request& request, Fact::Kind kind, std::string_view text)
     return request.replies.numeric(ERR_NORECIPIENT, ":No recipient given ({})",
                                    upper_case(request.message.command));
   }
-  std::set<std::string> sent_to;
+  std::set<std::string> sent_to;  // none where there is one target, as mostly
   for (std::size_t i = 0; !target.empty(); ++i, target = take_part(left, ',')) {
-    // Of several only: most lines have one target.
-    if ((i > 0 || !left.empty()) && !sent_to.insert(fold_case(target)).second) continue;
     if (i == kTargetsMax) {
       if (kind == Fact::Kind::noticed) return;
       return request.replies.too_many_targets(target);
@@ -134,7 +132,7 @@ void send_to_all(const Request& request, Fact::Kind kind, std::string_view text)
         kind == Fact::Kind::said ? service_called(request.client.hub, target) : nullptr;
     if (service != nullptr) {
       ask_service_called(request, *service, text);
-    } else {
+    } else if ((i == 0 && left.empty()) || sent_to.insert(fold_case(target)).second) {
       send_to(request, target, speech_of(kind, text, tags));
     }
   }
