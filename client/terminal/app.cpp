@@ -25,6 +25,9 @@ using namespace std::chrono_literals;
 /// but a frozen terminal must not keep the program.
 constexpr auto kPatienceWithTerminal = 1s;
 
+constexpr std::string_view kNothingToSayAgain =
+    "There is nothing to say again: all that you said has arrived, or is on its way.";
+
 /// How often it is looked whether another job still has the terminal.
 constexpr auto kLooksWhetherAway = 500ms;
 
@@ -218,7 +221,7 @@ void App::carry_out(const ProgramRequest& request) {
     case ProgramRequest::Kind::clear:
       return console_->clear_screen();
     case ProgramRequest::Kind::again:
-      if (link_.say_again(now_) == 0) tell(Event::Kind::info, "All that you said is known to have arrived.");
+      if (link_.say_again(now_) == 0) tell(Event::Kind::info, std::string(kNothingToSayAgain));
       return;
     case ProgramRequest::Kind::search:
       return transcript_.search(request.text, now_);

@@ -140,7 +140,7 @@ def test_a_line_that_the_server_does_not_confirm(chats, server):
     alice.type("/again", "/again")
     caller.expect("PRIVMSG #lobby :did you hear this?")
     caller.confirm()
-    alice.until(r"\* All that you said is known to have arrived\.$")
+    alice.until(r"\* There is nothing to say again: all that you said has arrived, or is on its way\.$")
 
 
 def test_a_server_that_is_only_slow(chats, server):
