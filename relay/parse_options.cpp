@@ -33,9 +33,10 @@ std::optional<Exit> contradiction_in(const Options& options, std::string_view pl
         "it would let anybody have here whose name is registered",
         codes::kOption);
   }
-  if (!options.cluster_password.path.empty() && !options.cluster)
+  if (!options.cluster_password.path.empty() && !options.cluster) {
     return refuse(options.cluster_password.place, "the password is of no use without --cluster",
                   codes::kOption);
+  }
   for (const NamedFile& each : {options.cluster_ca, options.cluster_certificate, options.cluster_key}) {
     if (each.path.empty() || (options.cluster && options.cluster->tls)) continue;
     return refuse(each.place, "it is for TLS, which --cluster asks for with rediss://", codes::kOption);

@@ -36,9 +36,11 @@ Answer<> Hub::check_relay_password(std::string_view tried, WrongTry who, Moment 
 Answer<OwnedFact> Hub::make_operator(Person& member, std::string_view password, Moment now) {
   if (!operator_password_.is_set()) return refuse(Problem::no_operators, {});
   if (auto fine = operator_password_.check(password, member.address(), now.steady); !fine) {
-    if (witness_ != nullptr && fine.error().problem == Problem::not_operator_password)
-      witness_->see(
-          {.kind = WrongTry::Kind::operator_password, .address = member.address(), .person = member.id}, now);
+    if (witness_ != nullptr && fine.error().problem == Problem::not_operator_password) {
+      const WrongTry wrong_try{
+          .kind = WrongTry::Kind::operator_password, .address = member.address(), .person = member.id};
+      witness_->see(wrong_try, now);
+    }
     return tl::unexpected(fine.error());
   }
   Fact fact = fact_of(Fact::Kind::marked, member, now);

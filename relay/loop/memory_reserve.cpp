@@ -15,7 +15,7 @@ constexpr std::size_t kBlockBytes = 16 * kKiB;
 constexpr std::size_t kBlocks = 64;
 
 std::array<std::atomic<void*>, kBlocks> the_reserve{};
-std::atomic<bool> is_kept = false;
+std::atomic<bool> is_reserved = false;
 std::atomic<bool> is_whole = true;
 std::atomic<std::size_t> blocks_given = 0;
 
@@ -39,7 +39,7 @@ void* take_a_block() {
 }  // namespace
 
 void keep_memory_in_reserve() {
-  is_kept = true;
+  is_reserved = true;
   blocks_given = kBlocks;
   std::set_new_handler(give_a_block);
   is_whole = false;
@@ -55,7 +55,7 @@ bool is_reserve_low() {
 }
 
 std::size_t refill_reserve() {
-  if (is_whole || !is_kept) return 0;
+  if (is_whole || !is_reserved) return 0;
   // Before the look at the blocks: who takes one meanwhile says so after it.
   is_whole = true;
   std::size_t lacking = 0;

@@ -22,7 +22,7 @@ constexpr std::chrono::seconds kStallTimeout{30};
 
 // How long the doors stay shut when nobody can be accepted: who waits there would wake the loop again and
 // again.
-constexpr std::chrono::milliseconds kClosedFor{500};
+constexpr std::chrono::milliseconds kDoorClosedFor{500};
 
 }  // namespace
 
@@ -67,7 +67,7 @@ void ServiceDoors::accept_through(std::size_t door, Moment now) {
   while (has_room(door)) {
     Accepted accepted = accept_from(doors_[door].socket.fd.get());
     if (!accepted.fd) {
-      if (accepted.error == EMFILE || accepted.error == ENFILE) opens_again_at_ = now.steady + kClosedFor;
+      if (accepted.error == EMFILE || accepted.error == ENFILE) opens_again_at_ = now.steady + kDoorClosedFor;
       return;
     }
     Newcomer newcomer{std::make_unique<PlainTransport>(std::move(accepted.fd)), std::move(accepted.name),

@@ -16,15 +16,15 @@ namespace chat::relay {
 namespace {
 
 // "chat", in the file's header: see "PRAGMA application_id" in SQLite's manual.
-constexpr std::int64_t kApplication = 0x63686174;
+constexpr std::int64_t kStateApplication = 0x63686174;
 
 // EXCLUSIVE: locks are kept while the file is open. FULL: each commit is on the disk when it
 // returns.
-constexpr const char* kSettings =
+constexpr const char* kStateSettings =
     "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL; "
     "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON";
 
-constexpr const char* kFirstVersion = R"(
+constexpr const char* kStateFirstVersion = R"(
   CREATE TABLE accounts (folded TEXT PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL,
                          made INTEGER NOT NULL DEFAULT (strftime('%s', 'now'))) STRICT;
   CREATE TABLE certificates (fingerprint TEXT PRIMARY KEY,
@@ -37,7 +37,7 @@ constexpr const char* kFirstVersion = R"(
 /// What makes a file of one version one of the next. An account whose private conversations are not kept has
 /// no `private_number`. `shared_accounts` has a row where the accounts are a copy: see AccountCache.
 /// `shared_chat`: see Keeper::undone_up_to().
-constexpr std::array kUpgrades{
+constexpr std::array kStateUpgrades{
     "ALTER TABLE accounts ADD COLUMN private_number INTEGER",
     "CREATE TABLE bookmarks (account TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE, kind TEXT NOT "
     "NULL, "
@@ -45,13 +45,13 @@ constexpr std::array kUpgrades{
     "CREATE TABLE shared_chat (undone_up_to INTEGER NOT NULL) STRICT; "
     "CREATE TABLE shared_accounts (id TEXT NOT NULL, revision INTEGER NOT NULL) STRICT"};
 
-constexpr FileFormat kFormat{kApplication, kFirstVersion, kUpgrades};
+constexpr FileFormat kStateFormat{kStateApplication, kStateFirstVersion, kStateUpgrades};
 
 /// From now on nobody else may read or write the file.
 Result<Sqlite> open_alone(const std::string& path) {
   auto database = Sqlite::open(path);
   if (!database) return database;
-  if (!database->run(kSettings) || !database->run("BEGIN EXCLUSIVE") || !database->run("COMMIT"))
+  if (!database->run(kStateSettings) || !database->run("BEGIN EXCLUSIVE") || !database->run("COMMIT"))
     return Failure(database->why());
   return database;
 }
@@ -66,9 +66,9 @@ Result<void> prepare(const std::string& path) {
   if (!database.run("BEGIN")) return Failure(database.why());
   Sqlite::Statement check(database, "PRAGMA quick_check(1)");
   if (!check.step() || check.text(0) != "ok") return Failure("it is damaged");
-  const auto version = version_in(database, kFormat);
+  const auto version = version_in(database, kStateFormat);
   if (!version) return Failure(version.error());
-  if (!make_current(database, kFormat, *version)) return Failure(database.why());
+  if (!make_current(database, kStateFormat, *version)) return Failure(database.why());
   if (!database.run("COMMIT")) return Failure(database.why());
   return {};
 }
@@ -112,7 +112,7 @@ Result<std::shared_ptr<Sqlite>> open_state_file(const std::string& path) {
 Result<std::shared_ptr<Sqlite>> open_state_in_memory() {
   auto database = Sqlite::open(":memory:");
   if (!database) return Failure(database.error());
-  if (!database->run("PRAGMA foreign_keys = ON; BEGIN") || !make_current(*database, kFormat, 0) ||
+  if (!database->run("PRAGMA foreign_keys = ON; BEGIN") || !make_current(*database, kStateFormat, 0) ||
       !database->run("COMMIT"))
     return Failure(database->why());
   return std::make_shared<Sqlite>(std::move(*database));

@@ -135,7 +135,7 @@ void find_private(const Request& request, std::string_view name, Wanted wanted) 
 
 constexpr std::size_t kFoundMost = 50;  // lines
 
-std::string in_words(const ArchiveAnswer& found) {
+std::string found_in_words(const ArchiveAnswer& found) {
   const std::size_t shown = found.lines.size();
   if (shown == 0) return "Nothing of this room has these words";
   if (found.left_out == 0) return fmt::format("{} of this room with these words:", counted(shown, "line"));
@@ -150,7 +150,7 @@ void show_found(const Turn& turn, const ArchiveAnswer& found) {
   const std::string about(about_search(found));
   if (found.has_no_word) return turn.answers.refuse(about);
   if (!about.empty()) turn.answers.answer(about);
-  turn.answers.answer(in_words(found));
+  turn.answers.answer(found_in_words(found));
   turn.then.emplace_back(ShownLines{std::make_shared<const Lines>(found.lines)});
 }
 

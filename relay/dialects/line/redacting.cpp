@@ -20,30 +20,30 @@ namespace chat::relay::line {
 namespace {
 
 /// Which line is to be taken back. People see no ids.
-struct Wanted {
+struct ToTakeBack {
   std::string of{};     ///< who said it; empty: whoever asks
   std::string words{};  ///< that are in it, as fold_text() has them; empty: any
   std::string with{};   ///< to whom it was said alone; empty: to the room
 };
 
-bool is_wanted(const Wanted& wanted, const Person& asker, const KeptLine& line) {
+bool is_wanted(const ToTakeBack& wanted, const Person& asker, const KeptLine& line) {
   const bool by_them =
       wanted.of.empty() ? has_said(asker, line) : fold_case(line.nick) == fold_case(wanted.of);
   return by_them && is_kept(line.kind) && fold_text(line.text).find(wanted.words) != std::string::npos;
 }
 
 /// Nothing if the words are none of those that /redact takes.
-std::optional<Wanted> wanted_by(std::string_view words) {
+std::optional<ToTakeBack> wanted_by(std::string_view words) {
   const auto [first, rest] = first_word(words);
   if (first == "@") return std::nullopt;
-  if (first.starts_with('@')) return Wanted{{}, fold_text(rest), std::string(first.substr(1))};
-  if (first != "-of") return Wanted{{}, fold_text(words)};
+  if (first.starts_with('@')) return ToTakeBack{{}, fold_text(rest), std::string(first.substr(1))};
+  if (first != "-of") return ToTakeBack{{}, fold_text(words)};
   const auto [name, text] = first_word(rest);
-  return name.empty() ? std::nullopt : std::optional(Wanted{std::string(name), fold_text(text)});
+  return name.empty() ? std::nullopt : std::optional(ToTakeBack{std::string(name), fold_text(text)});
 }
 
 /// The last of the room's own lines that is wanted; null if none is.
-const KeptLine* last_wanted(const Wanted& wanted, const Person& asker, const History& history) {
+const KeptLine* last_wanted(const ToTakeBack& wanted, const Person& asker, const History& history) {
   const KeptLine* last = nullptr;
   HistoryCursor cursor = history.all();
   while (const KeptLine* const line = history.take(cursor)) {
@@ -66,7 +66,7 @@ void take_back(const Turn& turn, Room& room, const KeptLine& line) {
   turn.answers.answer(what_was_done(whose, text));
 }
 
-void refuse_unknown(const Turn& turn, const Wanted& wanted) {
+void refuse_unknown(const Turn& turn, const ToTakeBack& wanted) {
   const std::string who = wanted.of.empty() ? "You have" : visible(wanted.of) + " has";
   const std::string what = wanted.words.empty() ? "" : " with these words";
   const std::string advice = wanted.of.empty() && turn.person.particulars().account.empty()
@@ -77,14 +77,14 @@ void refuse_unknown(const Turn& turn, const Wanted& wanted) {
 }
 
 /// The last of what the archive has found that is wanted; null if none is.
-const KeptLine* last_found(const Turn& turn, const Wanted& wanted, const ArchiveAnswer& found) {
+const KeptLine* last_found(const Turn& turn, const ToTakeBack& wanted, const ArchiveAnswer& found) {
   const auto last = std::find_if(found.lines.rbegin(), found.lines.rend(),
                                  [&](const KeptLine& line) { return is_wanted(wanted, turn.person, line); });
   return last == found.lines.rend() ? nullptr : &*last;
 }
 
 /// The person, and the other one, may have changed their minds meanwhile.
-void tell_found_in_private(const Turn& turn, const Wanted& wanted, const ArchiveAnswer& found) {
+void tell_found_in_private(const Turn& turn, const ToTakeBack& wanted, const ArchiveAnswer& found) {
   if (found.failed) return turn.answers.refuse({Problem::archive_failed});
   const auto conversation = turn.hub.conversation_with(turn.person, wanted.with);
   if (!conversation) return turn.answers.refuse(conversation.error());
@@ -97,7 +97,7 @@ void tell_found_in_private(const Turn& turn, const Wanted& wanted, const Archive
       fmt::format("That line is not taken back: it was said more than {} minutes ago.", done.error().limit));
 }
 
-void redact_in_private(const Request& request, const Wanted& wanted) {
+void redact_in_private(const Request& request, const ToTakeBack& wanted) {
   const auto conversation = request.hub.conversation_with(request.person, wanted.with);
   if (!conversation) return request.answers.refuse(conversation.error());
   ArchiveQuery query = query_about(*conversation);
@@ -109,8 +109,8 @@ void redact_in_private(const Request& request, const Wanted& wanted) {
 }
 
 /// The person may have left the room meanwhile.
-void tell_found(const Turn& turn, const std::string& room_name, const Wanted& wanted,
-                const ArchiveAnswer& found) {
+void tell_found_in_room(const Turn& turn, const std::string& room_name, const ToTakeBack& wanted,
+                        const ArchiveAnswer& found) {
   if (found.failed) return turn.answers.refuse({Problem::archive_failed});
   Room* const room = turn.hub.find_room(room_name);
   if (room == nullptr || turn.person.seat_in(*room) == nullptr)
@@ -137,7 +137,7 @@ void redact(const Request& request, std::string_view whose_and_words) {
   request.to_find = std::make_unique<OlderLines<Turn>>(
       OlderLines<Turn>{std::move(query),
                        [wanted = *wanted, name = room->name()](const Turn& turn, const ArchiveAnswer& found) {
-                         tell_found(turn, name, wanted, found);
+                         tell_found_in_room(turn, name, wanted, found);
                        }});
 }
 
