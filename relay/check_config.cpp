@@ -19,8 +19,6 @@
 #include <fmt/format.h>
 
 namespace chat::relay {
-namespace {}  // namespace
-
 /// Where nobody takes part without an account, these have to have a place. And a place that was named is
 /// meant.
 Result<void> check_state(const Options& options) {

@@ -1,6 +1,7 @@
 // Rooms that are kept for an account.
 
 #include "relay/hub/hub.h"
+#include "relay/hub/relays_changes.h"
 
 #include <algorithm>
 #include <array>
@@ -59,12 +60,8 @@ void Hub::forget_in_rooms(std::string_view account, Moment now) {
     if (room->claim().is_founder(account)) claimed.push_back(room->name());
     const std::vector<RoomChange> changes = room->modes().naming(account);
     if (changes.empty()) continue;
-    Fact fact{Fact::Kind::modes_set, {.nick = settings_.reserved_nick}};
-    fact.room = room.get();
-    fact.target = room->name();
+    Fact fact = modes_set_by_relay(*room, changes, settings_.reserved_nick, now);
     fact.text = "the account is nobody's any more";
-    fact.changes = changes;
-    fact.at = now;
     number(fact);
     happen(fact);
   }

@@ -3,6 +3,7 @@
 #include "common/text.h"
 #include "relay/hub/hub.h"
 #include "relay/hub/names.h"
+#include "relay/hub/relays_changes.h"
 
 #include <algorithm>
 #include <set>
@@ -209,12 +210,8 @@ std::optional<OwnedFact> Hub::change_modes(Person& member, Room& room, std::span
 void Hub::end_masks(Moment now) {
   while (state_.endings().deadline() <= now.steady) {
     Room& room = *find_room(state_.endings().first());
-    Fact fact{Fact::Kind::modes_set, {.nick = settings_.reserved_nick}};
     const std::vector<RoomChange> ended = room.modes().ended_by(now.steady);
-    fact.room = &room;
-    fact.target = room.name();
-    fact.changes = ended;
-    fact.at = now;
+    Fact fact = modes_set_by_relay(room, ended, settings_.reserved_nick, now);
     number(fact);
     happen(fact);
   }

@@ -19,6 +19,15 @@ bool is_among(const std::vector<std::string>& accounts, std::string_view account
                      [&](const std::string& each) { return fold_case(each) == folded; });
 }
 
+/// Tells the witness, if there is one, of a wrong password; not of one that was not looked at.
+Answer<> check(GuardedPassword& password, std::string_view tried, const WrongTry& who, Witness* witness,
+               Moment now) {
+  auto fine = password.check(tried, who.address, now.steady);
+  const bool is_wrong = !fine && fine.error().problem != Problem::too_many_tries;
+  if (is_wrong && witness != nullptr) witness->see(who, now);
+  return fine;
+}
+
 }  // namespace
 
 std::uint64_t Hub::failed_log_ins() const {
@@ -26,23 +35,16 @@ std::uint64_t Hub::failed_log_ins() const {
 }
 
 Answer<> Hub::check_relay_password(std::string_view tried, WrongTry who, Moment now) {
-  auto fine = relay_password_.check(tried, who.address, now.steady);
   who.kind = WrongTry::Kind::relay_password;
-  if (!fine && witness_ != nullptr && fine.error().problem == Problem::not_relay_password)
-    witness_->see(who, now);
-  return fine;
+  return check(relay_password_, tried, who, witness_, now);
 }
 
 Answer<OwnedFact> Hub::make_operator(Person& member, std::string_view password, Moment now) {
   if (!operator_password_.is_set()) return refuse(Problem::no_operators, {});
-  if (auto fine = operator_password_.check(password, member.address(), now.steady); !fine) {
-    if (witness_ != nullptr && fine.error().problem == Problem::not_operator_password) {
-      const WrongTry wrong_try{
-          .kind = WrongTry::Kind::operator_password, .address = member.address(), .person = member.id};
-      witness_->see(wrong_try, now);
-    }
+  const WrongTry who{
+      .kind = WrongTry::Kind::operator_password, .address = member.address(), .person = member.id};
+  if (auto fine = check(operator_password_, password, who, witness_, now); !fine)
     return tl::unexpected(fine.error());
-  }
   Fact fact = fact_of(Fact::Kind::marked, member, now);
   fact.source.rules_relay = true;
   return happened(fact);

@@ -4,6 +4,7 @@
 #include "common/text.h"
 #include "relay/hub/hub.h"
 #include "relay/hub/names.h"
+#include "relay/hub/relays_changes.h"
 
 #include <algorithm>
 #include <utility>
@@ -220,11 +221,7 @@ void Hub::make_guest(Person& member, Moment now) {
   for (const Hold& each : holds) {
     if (each.holds(member) || each.room->modes().list(each.list)->size() >= kListMasksMax) continue;
     const std::vector<RoomChange> changes{{each.list, true, complete_mask(guest)}};
-    Fact fact{Fact::Kind::modes_set, {.nick = settings_.reserved_nick}};
-    fact.room = each.room;
-    fact.target = each.room->name();
-    fact.changes = changes;
-    fact.at = now;
+    Fact fact = modes_set_by_relay(*each.room, changes, settings_.reserved_nick, now);
     number(fact);
     happen(fact);
   }

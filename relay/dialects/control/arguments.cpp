@@ -63,8 +63,8 @@ std::string complaint_about_arguments(std::string_view command, std::string_view
       return fmt::format("something is missing: {} {}", command, wanted);
     if (place == "ACCOUNT" && word.starts_with('#'))
       return fmt::format("{} takes an account, and {} is a room", command, visible(word));
-    if (word.empty() || is_text(place)) return {};
-    if (!takes(place, word)) continue;
+    if (!word.empty() && is_text(place)) return {};
+    if (word.empty() || !takes(place, word)) continue;
     last = word;
     left = behind;
   }

@@ -24,7 +24,6 @@ Room* room_called(const Request& request, std::string_view name) {
 }
 
 void say_to_all(const Request& request, std::string_view text) {
-  if (text.empty()) return request.answers.refuse("something is missing: say [#ROOM] TEXT");
   const auto done = tell_all({request.hub, request.hub.console(), request.now}, text);
   if (!done) return request.answers.refuse(done.error());
   request.answers.tell(fmt::format("{} told", people(request.hub.people().size())));
