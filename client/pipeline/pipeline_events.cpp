@@ -74,7 +74,8 @@ void Pipeline::write(const Event& event) {
   } else if (event.kind == Event::Kind::error) {
     complain(for_options(event));
   } else if (is_servers_notice(event)) {
-    if (settings_.follow) complain(fmt::format("{}: {}", event.room, event.text));
+    if (settings_.follow)
+      complain(fmt::format("{}: {}", event.room.empty() ? event.nick : event.room, event.text));
   } else if (is_wanted(event)) {
     render_plain(event, settings_.plain, line_);
   }

@@ -271,4 +271,4 @@ def test_what_the_server_says_to_us_is_no_output(server, chats):
     pipe.expect("<eve> last")
     assert not any("statistics" in line for line in pipe.lines)
     assert any("from a person" in line for line in pipe.lines)
-    assert "Connection statistics" in pipe.complaints()
+    assert f"chat-client: {SERVER}: Connection statistics" in pipe.complaints()
