@@ -54,6 +54,10 @@ def test_what_is_shown_is_what_happens(classroom, text):
         classroom.play(block)
 
 
+def test_a_count_of_one_is_what_the_plural_shows(classroom):
+    classroom.play("# relay\n$ echo 'send 54 of 4,321 bytes, 1 line: short'\nsend … of … bytes, … lines: short\n")
+
+
 def test_programs_are_shown_as_they_are():
     shown = LISTING.findall(LESSON.read_text())
     assert len(shown) == 3
