@@ -165,7 +165,9 @@ void Connection::send(Moment now) {
     dialect_->observe_backlog(blockage_ ? outbox_.backlog() : 0, now);
     obey_dialect();
   }
-  if (blockage_) outbox_.hold_places();
+  if (!blockage_) return;
+  outbox_.hold_places();
+  outbox_.due().set();
 }
 
 void Connection::flush(Moment now) {
@@ -183,7 +185,9 @@ void Connection::flush(Moment now) {
   if (!outbox_.queue_is_empty() || wants_.to_write)
     blockage_ = std::make_unique<Blockage>(Blockage{now.steady, transport_->unacknowledged()});
   if (owed_ == nullptr) owed_ = std::make_unique<Owed>(Owed{Arrivals(now.wall)});
-  if (owed_->look_at == kNever) owed_->look_at = now.steady + limits().dead_peer_timeout / kLooksInTimeout;
+  if (owed_->look_at != kNever) return;
+  owed_->look_at = now.steady + limits().dead_peer_timeout / kLooksInTimeout;
+  outbox_.due().set();
 }
 
 /// Keepalive does not run while bytes await acknowledgement, and the kernel sends them again for a quarter of

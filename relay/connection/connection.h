@@ -41,7 +41,7 @@ struct ConnectionContext {
   ConnectionLimits limits{};
   Encryption* encryption = nullptr;  ///< null: there is no TLS
   ConnectionTally* tally = nullptr;  ///< null: nobody counts
-  DescriptorSet* due = nullptr;      ///< see Outbox::due(); null: the loop sees to each in each round
+  DueClients* due = nullptr;         ///< see Outbox::due(); null: the loop sees to each in each round
 };
 
 /// A client that has just been accepted.

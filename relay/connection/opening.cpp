@@ -132,8 +132,9 @@ bool Connection::must_be_encrypted() const {
 
 void Connection::look_at_transport() {
   if (transport_->tls() == nullptr) return;
-  wants_ = transport_->wants();
-  has_buffered_ = transport_->has_buffered();
+  const Wants wants = std::exchange(wants_, transport_->wants());
+  const bool had_buffered = std::exchange(has_buffered_, transport_->has_buffered());
+  if (wants != wants_ || had_buffered != has_buffered_) outbox_.due().set();
 }
 
 std::string Connection::cipher() const {

@@ -21,6 +21,8 @@ inline constexpr std::size_t kPiecesASend = 64;
 struct Wants {
   bool to_read = true;    ///< if not, receive() gives nothing until something has been sent
   bool to_write = false;  ///< it has bytes that send() took and the socket has not: call send() when it may
+
+  bool operator==(const Wants&) const = default;
 };
 
 /// What lies between a connection and its socket: it moves the connection's bytes, as they are or encrypted.

@@ -4,9 +4,20 @@
 
 namespace chat::relay {
 
-/// One client's bit among those whom the loop has to see to. It is set where something is given to the client
-/// to be sent, or changes what its connection waits for: so a round costs what happens in it, however many
-/// clients are quiet.
+/// Whom the loop has to see to, by descriptor.
+struct DueClients {
+  DescriptorSet to_send_to;  ///< something may be there to be sent
+  DescriptorSet changed;     ///< what the connection waits for may be another thing now
+
+  void insert(int descriptor) {
+    to_send_to.insert(descriptor);
+    changed.insert(descriptor);
+  }
+};
+
+/// One client's bits among those whom the loop has to see to. They are set where something is given to the
+/// client to be sent, or changes what its connection waits for: so a round costs what happens in it, however
+/// many clients are quiet.
 class DueMark {
  public:
   DueMark() = default;
@@ -14,7 +25,7 @@ class DueMark {
   DueMark& operator=(const DueMark&) = delete;
 
   /// `due` outlives the mark, or this is attached to another.
-  void attach(DescriptorSet& due, int descriptor) {
+  void attach(DueClients& due, int descriptor) {
     due_ = &due;
     descriptor_ = descriptor;
     set();
@@ -29,8 +40,14 @@ class DueMark {
     if (due_ != nullptr) due_->insert(descriptor_);
   }
 
+  /// Something is to be sent, and nothing else has changed: as a rule it is sent at once, and all is as
+  /// before.
+  void set_to_send() const {
+    if (due_ != nullptr) due_->to_send_to.insert(descriptor_);
+  }
+
  private:
-  DescriptorSet* due_ = nullptr;
+  DueClients* due_ = nullptr;
   int descriptor_ = -1;
 };
 

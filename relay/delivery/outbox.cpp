@@ -124,7 +124,7 @@ void Outbox::push_own(std::string_view lines) {
 }
 
 void Outbox::catch_up_without(Own own) {
-  mention_gap();
+  if (missed_lines_ > 0) mention_gap();
   Subscription* only = nullptr;
   std::size_t unread = 0;
   for_each_unread(*this, [&](Subscription& each) {
@@ -190,7 +190,7 @@ std::uint64_t Outbox::skip() {
 
 void Outbox::mention_gap() {
   const std::uint32_t lines = std::exchange(missed_lines_, 0);
-  if (lines == 0 || gap_words_ == nullptr) return;
+  if (gap_words_ == nullptr) return;
   const std::string words = gap_words_->words_for_gap(lines);
   push_own(as_sent(words));
 }
@@ -227,7 +227,7 @@ void Outbox::consume(std::size_t bytes) {
     sent_bytes_ += static_cast<std::uint32_t>(bytes);
     return advance(bytes);
   }
-  if (queue_is_empty()) return forget_all();
+  if (queue_is_empty()) return forget_all(kBusySlices);
   const std::size_t first_before = first_;
   advance(bytes);
   for (std::size_t i = first_before; i < first_; ++i) slices_[i].chunk.reset();
@@ -251,9 +251,8 @@ void Outbox::erase_sent() {
   first_ = 0;
 }
 
-void Outbox::forget_all() {
-  constexpr std::size_t kIdleSlices = 1;
-  clear_keeping(slices_, kIdleSlices);
+void Outbox::forget_all(std::size_t kept_room) {
+  clear_keeping(slices_, kept_room);
   first_ = sent_of_first_ = sent_bytes_ = 0;
 }
 

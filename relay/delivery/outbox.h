@@ -38,8 +38,8 @@ class Outbox {
   /// last queue() or catch_up().
   void use_gap_words(const GapWords& words) { gap_words_ = &words; }
 
-  /// Set when something is queued, or appended to a stream. Where the connection is no longer what it was for
-  /// another reason, whoever changed it sets the mark.
+  /// Set when something is queued; when something is appended to a stream, set to be sent. Where the
+  /// connection is no longer what it was for another reason, whoever changed it sets the mark.
   DueMark& due() { return due_; }
 
   /// From now on this client receives what is appended to the stream. Where there is no memory for that,
@@ -113,6 +113,11 @@ class Outbox {
   std::size_t backlog() const;
 
  private:
+  // So many slices have room though nothing is queued. Who talks needs two in each round: what was said
+  // before its own line, and after it. What is sent is followed by forget_sent(0) some time later.
+  static constexpr std::size_t kBusySlices = 4;
+  static constexpr std::size_t kIdleSlices = 1;
+
   struct Subscription {
     Stream* stream;
     std::uint64_t offset;
@@ -154,7 +159,7 @@ class Outbox {
   void step_back();
   bool is_at_line() const;
   void erase_sent();
-  void forget_all();
+  void forget_all(std::size_t kept_room);
 
   DueMark due_;
   std::vector<Slice> slices_;

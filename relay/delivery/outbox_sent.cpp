@@ -10,7 +10,7 @@ namespace chat::relay {
 
 void Outbox::forget_sent(std::size_t unacknowledged) {
   if (unacknowledged == 0) given_up_lines_ = 0;
-  if (unacknowledged == 0 && queue_is_empty()) return forget_all();
+  if (unacknowledged == 0 && queue_is_empty()) return forget_all(kIdleSlices);
   std::uint32_t forgotten = 0;
   for (; forgotten < first_; ++forgotten) {
     const Slice& oldest = slices_[forgotten];

@@ -40,9 +40,14 @@ void Stream::touch() {
   if (!std::exchange(touched_, true)) order_.touch(*this);
 }
 
+void Stream::have_it_sent() {
+  if (std::exchange(marked_, true)) return;
+  for (const DueMark* const each : readers_) each->set_to_send();
+}
+
 void Stream::append(std::string_view line) {
   touch();
-  if (!std::exchange(marked_, true)) mark_readers();
+  have_it_sent();
   if (order_.begins_run(*this) || runs_.empty()) runs_.push_back({head_.offset, order_.next_run()});
   if (segments_.empty() || !segments_.back().chunk->has_room_for(line.size())) {
     segments_.push_back({head_.offset, std::make_shared<Chunk>(std::max(kChunkBytes, line.size()))});

@@ -72,10 +72,11 @@ class Stream {
 
   void append(std::string_view line);
 
-  /// A reader is due when something has been appended. It outlives its reading. Where there is no memory for
+  /// A reader is due to be sent what has been appended. It outlives its reading. Where there is no memory for
   /// one more, nothing has changed.
   void begin_reading(const DueMark& reader) { readers_.push_back(&reader); }
   void end_reading(const DueMark& reader);
+  /// What the readers' connections wait for may have changed.
   void mark_readers() const {
     for (const DueMark* const each : readers_) each->set();
   }
@@ -119,6 +120,7 @@ class Stream {
   };
 
   void touch();
+  void have_it_sent();
   void forget_runs_before(std::uint64_t offset);
 
   StreamOrder& order_;

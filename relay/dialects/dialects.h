@@ -57,8 +57,8 @@ class DialectFactory {
   /// Call once a round, before anything is read. So many clients are connected.
   void begin_round(std::size_t clients) { work_.begin_round(clients); }
 
-  /// Whether clients have to wait for the next round with what they ask for.
-  bool is_round_full() const { return work_.is_used_up(); }
+  /// Whether some have to wait for the next round with what they ask for.
+  bool is_round_full() const { return !work_.serves_debtors(); }
 
   /// The relay stood still for so long, which counts against nobody.
   void forgive(Duration lost) { raw_room_.patience().forgive(lost); }

@@ -158,7 +158,7 @@ void Relay::expire_clients(Moment now) {
     const int descriptor = connection.descriptor();
     const Time deadline = connection.deadline();
     if (deadline > now.steady) return agenda_.deadlines().note(descriptor, deadline);
-    agenda_.due().insert(descriptor);
+    agenda_.see_to(descriptor);
     connection.expire(now);
   });
 }
@@ -213,7 +213,7 @@ bool Relay::read_once(Moment now) {
   quiet_.end_rings();
   for_each_in_turn(ready_, [&](Connection& connection) {
     if (is_reserve_low()) return wait_for_memory(connection);
-    agenda_.due().insert(connection.descriptor());
+    agenda_.see_to(connection.descriptor());
     if (selector_.readable(connection.descriptor())) quiet_.hear(connection.descriptor());
     anything |= connection.read(read_buffer_, now);
   });
@@ -231,7 +231,7 @@ void Relay::wait_for_memory(const Connection& connection) {
 bool Relay::is_another_look_worth_it() const {
   const std::size_t enough = std::max<std::size_t>(1, quiet_.asked() / kLooksForASend);
   std::size_t waiting = 0;
-  return agenda_.due().any_of([&](int descriptor) {
+  return agenda_.to_send_to().any_of([&](int descriptor) {
     const Connection* const connection = connections_.at(descriptor);
     return connection != nullptr && connection->wants_to_write() && ++waiting > enough;
   });
@@ -254,7 +254,7 @@ void Relay::bury_the_closed(Moment now) {
 /// Who could not leave for want of memory does so in the next round.
 void Relay::bury(const std::vector<int>& closing, Moment now) {
   for (const int each : closing) {
-    if (!attempt([&] { end_or_hold(each, now); })) agenda_.due().insert(each);
+    if (!attempt([&] { end_or_hold(each, now); })) agenda_.see_to(each);
   }
   for (const int each : closing) attempt([&] { seat_if_returner(each, now); });
   for (const int each : closing) {

@@ -46,7 +46,7 @@ void Relay::end_the_broken_off() {
   agenda_.for_each_changed([&](int descriptor) {
     Connection* const connection = connections_.at(descriptor);
     if (connection == nullptr || !connection->is_broken_off()) return;
-    if (!attempt([&] { connection->give_up_for_memory(); })) agenda_.due().insert(descriptor);
+    if (!attempt([&] { connection->give_up_for_memory(); })) agenda_.see_to(descriptor);
   });
 }
 

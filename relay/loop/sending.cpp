@@ -10,9 +10,9 @@ namespace chat::relay {
 
 void Relay::send_to_clients(Moment now) {
   context_.observer.starts_sending();
-  agenda_.due() |= selector_.writables();
+  agenda_.see_to(selector_.writables());
   SendBudget budget(quiet_.asked());
-  agenda_.due().for_each_from(std::exchange(first_sent_to_, 0), [&](int descriptor) {
+  agenda_.to_send_to().for_each_from(std::exchange(first_sent_to_, 0), [&](int descriptor) {
     Connection* const connection = connections_.at(descriptor);
     if (connection == nullptr) return;
     if (selector_.writable(descriptor)) {

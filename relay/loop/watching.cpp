@@ -37,7 +37,7 @@ void Relay::watch_client(int descriptor, Moment now) {
   connection->keep_vigil(is_read_from, now);
   agenda_.deadlines().note(descriptor, connection->deadline());
   // Its burial may have to wait.
-  if (connection->is_closing()) agenda_.due().insert(descriptor);
+  if (connection->is_closing()) agenda_.see_to(descriptor);
 }
 
 /// What is watched is what each of the connections waits for, though only those who have changed were looked
@@ -69,7 +69,7 @@ Time Relay::next_of_its_own() const {
 
 /// After a change that concerns everybody.
 void Relay::see_to_all() {
-  connections_.for_each([this](const Connection& each) { agenda_.due().insert(each.descriptor()); });
+  connections_.for_each([this](const Connection& each) { agenda_.see_to(each.descriptor()); });
 }
 
 }  // namespace chat::relay

@@ -31,10 +31,16 @@ DescriptorSet set_of(const Descriptors& descriptors) {
   return set;
 }
 
-/// What is due is taken out.
-Descriptors take(DescriptorSet& due) {
-  Descriptors taken = due.list();
-  due.clear();
+/// Those who are due to be sent something; all are taken out.
+Descriptors take(DueClients& due) {
+  Descriptors taken = due.to_send_to.list();
+  due = {};
+  return taken;
+}
+
+Descriptors take_changed(DueClients& due) {
+  Descriptors taken = due.changed.list();
+  due = {};
   return taken;
 }
 
@@ -100,27 +106,40 @@ TEST_CASE("the next deadline is found, and those who may be due", "[agenda]") {
   }
 }
 
-TEST_CASE("who became due after the sends is due in the next round, and has changed in both", "[agenda]") {
+TEST_CASE("what is there to be sent after the sends is sent in the next round", "[agenda]") {
   Agenda agenda;
   const auto changed = [&] {
     Descriptors list;
     agenda.for_each_changed([&](int descriptor) { list.push_back(descriptor); });
     return list;
   };
-  agenda.due().insert(4);
-  agenda.end_sending();
-  CHECK(agenda.due().is_empty());
-  agenda.due().insert(6);
-  CHECK(changed() == Descriptors{4, 6});
-  agenda.note_all();
-  CHECK(agenda.due().list() == Descriptors{6});
-  CHECK(changed() == Descriptors{6});
+  agenda.see_to(4);
+  agenda.due().to_send_to.insert(5);
+  CHECK(agenda.to_send_to().list() == Descriptors{4, 5});
+
+  SECTION("and who got all has not changed by that") {
+    agenda.end_sending();
+    CHECK(agenda.to_send_to().is_empty());
+    CHECK(changed() == Descriptors{4});
+  }
+  SECTION("and who waits for that changes before and after it") {
+    agenda.put_off(5);
+    agenda.end_sending();
+    agenda.due().to_send_to.insert(6);
+    CHECK(changed() == Descriptors{4, 5, 6});
+    agenda.note_all();
+    CHECK(agenda.to_send_to().list() == Descriptors{5, 6});
+    agenda.end_sending();
+    CHECK(changed() == Descriptors{5, 6});
+    agenda.note_all();
+    CHECK(changed().empty());
+  }
 }
 
 TEST_CASE("the first line of a round makes a log's readers due", "[agenda]") {
   StreamOrder order;
   Stream stream(order);
-  DescriptorSet due;
+  DueClients due;
   Outbox one;
   Outbox other;
   one.due().attach(due, 11);
@@ -130,11 +149,12 @@ TEST_CASE("the first line of a round makes a log's readers due", "[agenda]") {
   take(due);
 
   stream.append("hi\n");
+  CHECK(due.changed.is_empty());
   CHECK(take(due) == Descriptors{11, 12});
 
   SECTION("the second does not need to") {
     stream.append("there\n");
-    CHECK(due.is_empty());
+    CHECK(due.to_send_to.is_empty());
   }
   SECTION("nor does it leave out who has come in between") {
     Outbox late;
@@ -175,7 +195,7 @@ TEST_CASE("the first line of a round makes a log's readers due", "[agenda]") {
 TEST_CASE("an outbox that has gone is no reader any more", "[agenda]") {
   StreamOrder order;
   Stream stream(order);
-  DescriptorSet due;
+  DueClients due;
   Outbox staying;
   staying.due().attach(due, 3);
   {
@@ -190,14 +210,16 @@ TEST_CASE("an outbox that has gone is no reader any more", "[agenda]") {
 }
 
 TEST_CASE("who is given something of its own is due", "[agenda]") {
-  DescriptorSet due;
+  DueClients due;
   Outbox outbox;
   outbox.due().attach(due, 5);
   CHECK(take(due) == Descriptors{5});
   outbox.queue("");
-  CHECK(due.is_empty());
+  CHECK(due.to_send_to.is_empty());
   outbox.queue("a line\n");
   CHECK(take(due) == Descriptors{5});
+  outbox.queue("another\n");
+  CHECK(take_changed(due) == Descriptors{5});
   outbox.miss_one();
   CHECK(take(due) == Descriptors{5});
   outbox.queue_first("before it\n");
@@ -208,32 +230,32 @@ TEST_CASE("raw clients are due when what they may do changes", "[agenda][raw]") 
   struct Client {
     Outbox outbox;
     RawDialect dialect;
-    Client(RawRoom& room, DescriptorSet& due, int descriptor) : dialect(room, outbox) {
+    Client(RawRoom& room, DueClients& due, int descriptor) : dialect(room, outbox) {
       outbox.due().attach(due, descriptor);
     }
   };
   RawRoom room(1000);
-  DescriptorSet due;
+  DueClients due;
   Client writer(room, due, 7);
   Client reader(room, due, 8);
   take(due);
 
   SECTION("nobody is read from while somebody is behind, and all are again after that") {
     reader.dialect.observe_backlog(501, at_second(0));
-    CHECK(take(due) == Descriptors{7, 8});
+    CHECK(take_changed(due) == Descriptors{7, 8});
     reader.dialect.observe_backlog(0, at_second(1));
-    CHECK(take(due) == Descriptors{7, 8});
+    CHECK(take_changed(due) == Descriptors{7, 8});
   }
   SECTION("when the last has finished its input, all may go") {
     reader.dialect.finish_input(at_second(0));
-    CHECK(due.is_empty());
+    CHECK(due.to_send_to.is_empty());
     writer.dialect.finish_input(at_second(0));
-    CHECK(take(due) == Descriptors{7, 8});
+    CHECK(take_changed(due) == Descriptors{7, 8});
   }
   SECTION("or has left") {
     reader.dialect.finish_input(at_second(0));
     writer.dialect.leave({}, at_second(0));
-    CHECK(take(due) == Descriptors{8});
+    CHECK(take_changed(due) == Descriptors{8});
   }
 }
 

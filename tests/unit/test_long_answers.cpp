@@ -278,10 +278,12 @@ TEST_CASE("whose lines cost much comes after the others in a round, and is serve
     costly.dialect().expire(at_second(0));
     CHECK(contains(hearer.received(), "xxx"));
   }
-  SECTION("or after a while") {
+  SECTION("or after a while, for what it has done it may do again") {
     work.begin_round(1);
     Share(&work).spend(7'000);
-    costly.dialect().expire(at_second(6));
+    costly.dialect().expire(at_second(20));
+    CHECK(hearer.received().empty());
+    costly.dialect().expire(at_second(36));
     CHECK(contains(hearer.received(), "xxx"));
   }
 }

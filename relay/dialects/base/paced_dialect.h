@@ -68,7 +68,7 @@ class PacedDialect : public Dialect, public Endable {
         answer_more(share, now);
         continue;
       }
-      is_held_up_ = !share.may_take_line(debt_ends_ > now.steady);
+      is_held_up_ = !share.may_take_line(debt_ends_, now.steady);
       if (is_held_up_) break;
       const LineReader::Line line = lines_.next(now);
       if (line.kind == LineReader::Line::Kind::none) {
@@ -135,7 +135,7 @@ class PacedDialect : public Dialect, public Endable {
  private:
   void end_of_input(Hub& hub);
 
-  Time debt_ends_{};
+  Time debt_ends_ = Time::min();
   bool is_held_up_ = false;
   bool is_finding_ = false;  // what an answer has asked the archive for
 

@@ -24,7 +24,7 @@ class RoundWork {
   void spend(std::size_t points) { spent_ += points; }
   bool is_used_up() const { return spent_ >= points_; }
 
-  /// Whether clients whose lines have cost much of late are still served.
+  /// Whether those are still served whose lines have cost much of late.
   bool serves_debtors() const { return spent_ < kPointsBeforeDebtors; }
 
  private:
@@ -53,10 +53,12 @@ class Share {
   bool may_answer() const { return round_ == nullptr || (!round_->is_used_up() && spent_ < kMostPoints); }
 
   /// Whether the client's next line is taken in this round: a few are, whatever the others have asked for,
-  /// but not from one that owes: see debt_ends_after().
-  bool may_take_line(bool owes) const {
+  /// but not from one that owed until `debt_ends`, or will, see debt_ends_after(): what it has done it may do
+  /// again.
+  bool may_take_line(Time debt_ends, Time now) const {
+    constexpr std::chrono::seconds kDebtRemembered{30};
     if (round_ == nullptr) return true;
-    if (owes && !round_->serves_debtors()) return false;
+    if (debt_ends + kDebtRemembered > now && !round_->serves_debtors()) return false;
     return spent_ < (round_->is_used_up() ? kLeastPoints : kMostPoints);
   }
 
