@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <optional>
 
 #include <fmt/format.h>
 #include <utf8proc.h>
@@ -47,6 +48,17 @@ std::size_t count_by_eight(std::string_view text, AreAll are_all) {
     if (!are_all(eight_bytes(text.data() + count))) return count;
   }
   return are_all(eight_bytes(text.data() + last)) ? text.size() : std::min(count, last);
+}
+
+/// Nothing if it is not UTF-8, or if there is no memory.
+std::optional<std::string> map_text(std::string_view text, int options) {
+  utf8proc_uint8_t* mapped = nullptr;
+  const auto bytes = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                  static_cast<utf8proc_ssize_t>(text.size()), &mapped,
+                                  static_cast<utf8proc_option_t>(options));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(mapped, &std::free);
+  if (bytes < 0) return std::nullopt;
+  return std::string(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(bytes));
 }
 
 }  // namespace
@@ -97,13 +109,12 @@ std::string upper_case(std::string_view word) {
 }
 
 std::string fold_text(std::string_view text) {
-  utf8proc_uint8_t* mapped = nullptr;
-  const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
-  const auto bytes = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                  static_cast<utf8proc_ssize_t>(text.size()), &mapped, options);
-  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(mapped, &std::free);
-  if (bytes < 0) return fold_case(text);
-  return {reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(bytes)};
+  const auto folded = map_text(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+  return folded ? *folded : fold_case(text);
+}
+
+std::string composed(std::string_view text) {
+  return map_text(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE).value_or(std::string(text));
 }
 
 void append_parts(std::initializer_list<std::string_view> parts, std::string& out) {

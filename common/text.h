@@ -43,6 +43,10 @@ std::string upper_case(std::string_view word);
 /// NFC. Where it is not UTF-8, ASCII's case alone.
 std::string fold_text(std::string_view text);
 
+/// `text` with each letter and its accents as one character where there is one: NFC. Where it is not UTF-8 it
+/// stays as it is.
+std::string composed(std::string_view text);
+
 /// 1234567 as "1,234,567".
 std::string with_commas(std::size_t number);
 

@@ -251,11 +251,11 @@ class Node final : public Ledger {
   std::map<RelayNumber, std::uint64_t> past_{};  // how far those were heard who are there no longer
   std::set<std::pair<std::uint64_t, std::string>> seats_{};  // everybody's, when it lost touch
   // Until the others know of who is here: rooms that are here and there, rooms that are there, by folded
-  // name, networks that are banned there, and what is remembered there of rooms that are older here, as
+  // name, bans of addresses there, by network, and what is remembered there of rooms that are older here, as
   // facts.
   std::vector<SharedRoom> met_in_{};
   std::set<std::string> their_rooms_{};
-  std::set<std::string> known_bans_{};
+  std::map<std::string, AddressBan> known_bans_{};
   std::string said_in_younger_{};
   std::set<SpokenLine> known_there_{};   // what was said, until this relay has told what they may lack
   std::set<std::string> closed_ones_{};  // rooms here that were closed, and are others' of their name now

@@ -201,7 +201,8 @@ std::optional<std::string> Node::hear_state(std::string_view facts, Moment now) 
 /// Leaves in the fact what is news; `changes` then keep it.
 bool Node::is_news(Fact& fact, std::vector<RoomChange>& changes) const {
   if (fact.kind == Fact::Kind::address_banned) {
-    return !hub_->address_bans().has(fact.ban->network, fact.at.wall);
+    const AddressBan* const own = hub_->address_bans().of(fact.ban->network, fact.at.wall);
+    return own == nullptr || outlasts(*fact.ban, *own);
   }
   const Room* const room = hub_->find_room(fact.target);
   if (room == nullptr) return true;

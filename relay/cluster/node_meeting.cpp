@@ -40,12 +40,12 @@ constexpr std::string_view why_kept_out(Problem problem) {
   return "it is full";
 }
 
-std::set<std::string> networks_in(std::string_view facts, Moment now) {
-  std::set<std::string> networks;
+void note_bans(std::string_view facts, std::map<std::string, AddressBan>& bans, Moment now) {
   for_each_fact(facts, now, [&](const Fact& fact) {
-    if (fact.kind == Fact::Kind::address_banned) networks.insert(fact.ban->network.to_string());
+    if (fact.kind != Fact::Kind::address_banned) return;
+    const auto [known, is_new] = bans.try_emplace(fact.ban->network.to_string(), *fact.ban);
+    if (!is_new && outlasts(*fact.ban, known->second)) known->second = *fact.ban;
   });
-  return networks;
 }
 
 }  // namespace
@@ -60,7 +60,7 @@ std::optional<std::string> Node::meet(std::string_view state, Moment now) {
   for (const auto& [name, created] : ages) {
     if (!their_rooms_.insert(name).second) note_older(name, created, now);
   }
-  known_bans_.merge(networks_in(facts, now));
+  note_bans(facts, known_bans_, now);
   if (auto trouble = hear_state(facts, now)) return trouble;
   for (const SharedRoom& each : shared) meet_in(each, now);
   return std::nullopt;
@@ -160,7 +160,11 @@ void Node::introduce_people(Moment now) {
   const Told told{
       .person = [this](const Person& each) { return is_own(each); },
       .kept_room = [this](const Room& each) { return their_rooms_.count(fold_case(each.name())) == 0; },
-      .ban = [this](const AddressBan& each) { return known_bans_.count(each.network.to_string()) == 0; }};
+      .ban =
+          [this](const AddressBan& each) {
+            const auto theirs = known_bans_.find(each.network.to_string());
+            return theirs == known_bans_.end() || outlasts(each, theirs->second);
+          }};
   std::string state;
   put_state(state, *hub_, told, now);
   append(Entry::people, state);

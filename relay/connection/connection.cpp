@@ -23,13 +23,6 @@ constexpr int kLooksInTimeout = 6;
 
 constexpr std::size_t kSmallTalkBytes = 4 * kKiB;
 
-EndCause cause_of(const ClosingReason& reason) {
-  if (reason.in_own_words) return EndCause::quit;
-  if (reason.is_lost) return EndCause::timed_out;
-  if (reason.returns_as) return EndCause::superseded;
-  return reason.words.empty() ? EndCause::hung_up : EndCause::ended;
-}
-
 }  // namespace
 
 Connection::~Connection() {
@@ -73,7 +66,7 @@ void Connection::expire(Moment now) {
   } else if (due == Due::last_words) {
     const std::string lines = counted(count_waiting_lines(kept(), *transport_), "line");
     const auto minutes = Vigil::kLastWordsTime.count();
-    dialect_->tell_of_unsaid(fmt::format(
+    dialect_->tell_of_end(fmt::format(
         "{} of yours were not said: {} minutes after your last came they still waited.", lines, minutes));
     mark_closing(fmt::format("{} still waited {} minutes after the last came", lines, minutes),
                  Farewell::after_sending, EndCause::timed_out);
@@ -233,55 +226,12 @@ void Connection::keep_within_backlog() {
                EndCause::fell_behind);
 }
 
-void Connection::dismiss() {
-  if (is_closing()) return;
-  if (dialect_ != nullptr) dialect_->say_goodbye();
-  mark_closing("the relay stopped", Farewell::after_sending, EndCause::stopped);
-}
-
 void Connection::skip() {
   const std::uint64_t lines = outbox_.skip();
   observer().skipped(*this, lines);
   if (context_.tally == nullptr || lines == 0) return;
   ++context_.tally->skips;
   context_.tally->skipped_lines += lines;
-}
-
-void Connection::mark_closing(const std::string& reason, Farewell farewell, EndCause cause) {
-  outbox_.due().set();
-  if (ending_ == nullptr) {
-    ending_ = std::make_unique<Ending>(Ending{reason, reason, farewell, cause});
-    observer().closing(*this, reason, farewell == Farewell::at_once);
-  }
-  if (farewell == Farewell::at_once) ending_->farewell = farewell;
-}
-
-void Connection::obey_dialect() {
-  const ClosingReason* reason = dialect_->closing_reason();
-  if (reason == nullptr || is_closing()) return;
-  mark_closing(reason->words, reason->is_lost ? Farewell::at_once : Farewell::after_sending,
-               cause_of(*reason));
-  ending_->is_lost = reason->is_lost;
-  if (reason->in_own_words) ending_->logged = "quit";
-}
-
-void Connection::depart(Moment now) {
-  if (ending_->departed) return;
-  if (dialect_ != nullptr) leave(now);
-  ending_->departed = true;
-}
-
-void Connection::leave(Moment now) {
-  if (ending_->name.empty()) ending_->name = dialect_->name();
-  if (transport_ != nullptr) observer().leaves(*this);
-  if (transport_ != nullptr && ending_->farewell == Farewell::at_once) note_unheard(now);
-  // An operator may have thrown out who was waited for.
-  const ClosingReason* const thrown_out = transport_ == nullptr ? dialect_->closing_reason() : nullptr;
-  dialect_->leave(thrown_out == nullptr ? ending_->reason : thrown_out->words, now);
-}
-
-bool Connection::is_over() const {
-  return is_closing() && ending_->departed && (ending_->farewell == Farewell::at_once || !wants_to_write());
 }
 
 std::string Connection::name() const {

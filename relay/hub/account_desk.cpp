@@ -60,12 +60,18 @@ Answer<> AccountDesk::may_ask(const AccountRequest& request, Moment now) const {
                      static_cast<std::size_t>(limit.burst), seconds_until(free_at, now.steady));
 }
 
+/// Those before it may have changed who the asker is.
+Answer<> AccountDesk::may_still_ask(const AccountRequest& request, Moment now) const {
+  if (auto refusal = objection_ ? objection_(request) : std::nullopt) return tl::unexpected(*refusal);
+  return may_ask(request, now);
+}
+
 void AccountDesk::put_next(Moment now) {
   while (!asked_ && !waiting_.empty()) {
     Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
     if (!tickets_.is_awaited(next.ticket)) continue;
-    if (const auto fine = may_ask(next.request, now); !fine) {
+    if (const auto fine = may_still_ask(next.request, now); !fine) {
       tickets_.answer(next.ticket, {next.request.kind, next.request.account, fine.error()}, now);
       continue;
     }
@@ -109,7 +115,9 @@ void AccountDesk::count(const Asked& asked, AccountOutcome outcome, Moment now) 
 void AccountDesk::tell_witness(const Asked& asked, AccountOutcome outcome, Moment now) const {
   const bool proves = has_password(asked.kind) || asked.kind == RequestKind::check_certificate;
   if (witness_ == nullptr || outcome != AccountOutcome::wrong || !proves || asked.account.empty()) return;
-  witness_->see({.account = asked.account,
+  // Else who swaps the two words of a log-in would have the log tell the password.
+  const bool is_known = accounts_.has(asked.account);
+  witness_->see({.account = is_known ? std::string_view(asked.account) : std::string_view(),
                  .address = asked.address,
                  .person = asked.person,
                  .connection = asked.connection},

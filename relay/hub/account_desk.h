@@ -12,9 +12,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 namespace chat::relay {
 
@@ -30,9 +32,13 @@ struct AccountRules {
 /// and because it must be known whether one password was wrong before the same address tries the next.
 class AccountDesk {
  public:
-  /// Both outlive the desk. `witness` is told of wrong answers; null: nobody is.
-  AccountDesk(AccountRules rules, Accounts& accounts, Witness* witness = nullptr)
-      : rules_(rules), accounts_(accounts), witness_(witness) {}
+  /// What the hub objects to a request when its turn comes, though it had no objection when it was made.
+  using Objection = std::function<std::optional<Refusal>(const AccountRequest&)>;
+
+  /// What is passed by reference, or pointed to, outlives the desk. `witness` is told of wrong answers; null:
+  /// nobody is.
+  AccountDesk(AccountRules rules, Accounts& accounts, Witness* witness = nullptr, Objection objection = {})
+      : rules_(rules), accounts_(accounts), witness_(witness), objection_(std::move(objection)) {}
 
   /// Tries that have been made count on.
   void change_rules(const AccountRules& rules) { rules_ = rules; }
@@ -72,6 +78,7 @@ class AccountDesk {
   };
 
   Answer<> may_ask(const AccountRequest& request, Moment now) const;
+  Answer<> may_still_ask(const AccountRequest& request, Moment now) const;
   void count(const Asked& asked, AccountOutcome outcome, Moment now);
   void tell_witness(const Asked& asked, AccountOutcome outcome, Moment now) const;
   void forget_the_quiet(Moment now);
@@ -83,6 +90,7 @@ class AccountDesk {
   AccountRules rules_;
   Accounts& accounts_;
   Witness* witness_;
+  Objection objection_;
   Tickets tickets_;
   std::deque<Waiting> waiting_;
   std::optional<Asked> asked_;

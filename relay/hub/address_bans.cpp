@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace chat::relay {
 
 void AddressBans::add(AddressBan ban, WallTime now) {
+  ++added_;
   std::erase_if(bans_,
                 [&](const AddressBan& each) { return each.until <= now || each.network == ban.network; });
   bans_.push_back(std::move(ban));
@@ -16,15 +20,26 @@ void AddressBans::remove(const Network& network) {
   std::erase_if(bans_, [&](const AddressBan& each) { return each.network == network; });
 }
 
+bool outlasts(const AddressBan& one, const AddressBan& other) {
+  return std::tie(one.until, one.by, one.reason) > std::tie(other.until, other.by, other.reason);
+}
+
+std::string words_for(const AddressBan& ban) {
+  return fmt::format("Your address is banned from this relay{}{}.", ban.reason.empty() ? "" : ": ",
+                     ban.reason);
+}
+
 bool AddressBans::is_full(WallTime now) const {
   const auto standing =
       std::count_if(bans_.begin(), bans_.end(), [&](const AddressBan& each) { return each.until > now; });
   return static_cast<std::size_t>(standing) >= kMost;
 }
 
-bool AddressBans::has(const Network& network, WallTime now) const {
-  return std::any_of(bans_.begin(), bans_.end(),
-                     [&](const AddressBan& each) { return each.until > now && each.network == network; });
+const AddressBan* AddressBans::of(const Network& network, WallTime now) const {
+  const auto found = std::find_if(bans_.begin(), bans_.end(), [&](const AddressBan& each) {
+    return each.until > now && each.network == network;
+  });
+  return found == bans_.end() ? nullptr : &*found;
 }
 
 const AddressBan* AddressBans::find(std::string_view host, WallTime now) const {

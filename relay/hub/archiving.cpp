@@ -153,6 +153,7 @@ void Hub::forget(const void* asker) {
   desk_.forget(asker);
   archive_tickets_.forget(asker);
   archive_waits_.forget(asker);
+  return_codes_.forget(asker);
 }
 
 void Hub::take_archive_answers(Moment now) {

@@ -205,6 +205,7 @@ void ChatState::mark(const Fact& fact, Person& actor) {
   invisible_people_ -= actor.invisible;
   actor.invisible = fact.source.invisible;
   actor.rules_relay = fact.source.rules_relay;
+  actor.rules_by_password &= actor.rules_relay;
 }
 
 void ChatState::kill(const Fact& fact, Person& actor) {

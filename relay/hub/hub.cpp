@@ -1,6 +1,7 @@
 #include "relay/hub/hub.h"
 
 #include "common/text.h"
+#include "relay/hub/account_standing.h"
 #include "relay/hub/names.h"
 
 #include <utility>
@@ -32,7 +33,8 @@ Hub::Hub(HubSettings settings, HubPorts ports, Moment now)
       operator_password_(settings_.operator_password, Problem::not_operator_password),
       relay_password_(settings_.relay_password, Problem::not_relay_password),
       return_codes_(settings_.return_key),
-      desk_(settings_.account_rules, ports.accounts, ports.witness),
+      desk_(settings_.account_rules, ports.accounts, ports.witness,
+            [this](const AccountRequest& request) { return objection_to(*this, request); }),
       last_member_id_(settings_.person_ids_after),
       console_(console_called(settings_.reserved_nick)) {}
 

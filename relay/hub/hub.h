@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/moment.h"
+#include "relay/hub/account_proofs.h"
 #include "relay/hub/archive_waits.h"
 #include "relay/hub/chat_view.h"
 #include "relay/hub/guarded_password.h"
@@ -116,11 +117,13 @@ class Hub : public ChatView {
   Answer<Ticket> ask(AccountRequest request, const Person* member, const void* asker, Moment now,
                      Tickets::Redeem redeem);
   void forget(const void* asker);
+  /// Of clients that are not in the chat yet.
+  AccountProofs& proofs() { return proofs_; }
   bool lets_return() const { return return_codes_.exist(); }
   /// With this code the member's client may come back by another connection; empty: it may not.
   std::string return_code(const Person& member) const;
-  /// Whose code that is. Refused also if the connection is not as that one's was. An address has 5 wrong
-  /// tries a minute.
+  /// Whose code that is; nobody else may use it while that client is there. Refused also if the connection is
+  /// not as that one's was. An address has 5 wrong tries a minute.
   Answer<Person*> find_returner(std::string_view code, const Returner& returner, Moment now);
   /// The member's connection was lost. Until it comes back, or leaves, it counts as away.
   void lose(Person& member, Moment now);
@@ -176,12 +179,10 @@ class Hub : public ChatView {
 
   bool has_operators() const { return operator_password_.is_set() || !settings_.operators.empty(); }
   bool is_operators_account(std::string_view account) const;
-
   /// Whoever has the relay's control socket: an operator of the relay's name, in no room, whom nobody finds.
   Person& console() { return console_; }
 
-  // What operators of the relay may do.
-  /// The connection of whoever has the nick ends.
+  /// For operators of the relay, as what follows. The connection of whoever has the nick ends.
   Answer<> kill(Person& member, std::string_view nick, std::string_view reason, Moment now);
   /// Everybody is told, in whichever room they are.
   Answer<> tell_all(Person& member, std::string_view text, Moment now);
@@ -212,14 +213,12 @@ class Hub : public ChatView {
   /// before.
   Answer<bool> watch(Person& member, std::string_view nick);
   void unwatch(Person& member, std::string_view nick);
-
   /// From now on the member reads its rooms in another rendering.
   void use_rendering(Person& member, const Rendering& rendering);
 
   /// Somebody has been told of a refusal.
   void count_refusal(Problem problem) { ++refusals_[static_cast<std::size_t>(problem)]; }
   const RefusalCounts& refusals() const { return refusals_; }
-
   /// How often somebody gave a wrong password, for an account, to become an operator or to come in.
   std::uint64_t failed_log_ins() const;
 
@@ -244,7 +243,6 @@ class Hub : public ChatView {
   void hear_together(const NetsplitNews& news, Moment now, const std::function<void()>& hear);
   /// The member becomes a guest, for somebody of another relay has its nick.
   void give_way(Person& member, Moment now) { make_guest(member, now); }
-
   /// Call once a round, after all sends. See StreamOrder::settle().
   void settle() { state_.settle(); }
 
@@ -252,6 +250,7 @@ class Hub : public ChatView {
   void end_listening_of_unwelcome(Moment now);
   void end_masks(Moment now);
   void rule_relay_by_account(Person& member, Moment now);
+  void lay_down_rule_by_account(Person& member, std::string_view next_account, Moment now);
   void change_operators(const std::vector<std::string>& accounts, Moment now);
   void rule_by_account(Person& member, Room& room, bool rules, Moment now);
   void tell_of_rule(Person& member, Room& room, bool rules, Moment now, bool tells_member);
@@ -286,6 +285,7 @@ class Hub : public ChatView {
   GuardedPassword relay_password_;
   ReturnCodes return_codes_;
   AccountDesk desk_;
+  AccountProofs proofs_;
   Unproven unproven_;
   TicketsFor<ArchiveAnswer> archive_tickets_;
   ArchiveWaits archive_waits_{};

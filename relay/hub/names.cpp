@@ -38,9 +38,10 @@ bool is_unseen(utf8proc_int32_t code) {
   return is_in_any(kUnseen, code) || utf8proc_category(code) == UTF8PROC_CATEGORY_ZS;
 }
 
-/// Whether the name can be told from another: nothing in it is unseen, except the parts of emoji.
+/// Whether the name can be told from another: nothing in it is unseen, except the parts of emoji, and letters
+/// and their accents are one character where there is one (Unicode, normalization form C).
 bool can_be_told_apart(std::string_view name) {
-  if (visible(name) != name) return false;
+  if (visible(name) != name || composed(name) != name) return false;
   utf8proc_int32_t previous = 0;
   while (!name.empty()) {
     const CodePoint next = first_code_point(name);

@@ -47,7 +47,9 @@ Answer<OwnedFact> Hub::make_operator(Person& member, std::string_view password, 
     return tl::unexpected(fine.error());
   Fact fact = fact_of(Fact::Kind::marked, member, now);
   fact.source.rules_relay = true;
-  return happened(fact);
+  OwnedFact done = happened(fact);
+  member.rules_by_password = true;
+  return done;
 }
 
 bool Hub::is_operators_account(std::string_view account) const {
@@ -83,7 +85,7 @@ void Hub::change_operators(const std::vector<std::string>& accounts, Moment now)
     const std::string& account = member->particulars().account;
     if (account.empty()) continue;
     const bool ruled = is_among(before, account);
-    if (ruled && !is_operators_account(account) && member->rules_relay) {
+    if (ruled && !is_operators_account(account) && member->rules_relay && !member->rules_by_password) {
       Fact fact = fact_of(Fact::Kind::marked, *member, now);
       fact.source.rules_relay = false;
       happen(fact);
@@ -135,7 +137,8 @@ Answer<> Hub::free_address(Person& member, std::string_view network, Moment now)
   if (!member.rules_relay) return refuse(Problem::not_relay_operator, {});
   const auto parsed = Network::parse(network);
   if (!parsed) return refuse(Problem::no_address, network);
-  if (!address_bans().has(*parsed, now.wall)) return refuse(Problem::address_not_banned, parsed->to_string());
+  if (address_bans().of(*parsed, now.wall) == nullptr)
+    return refuse(Problem::address_not_banned, parsed->to_string());
   const AddressBan ban{*parsed};
   Fact fact = fact_of(Fact::Kind::address_freed, member, now);
   fact.ban = &ban;

@@ -45,6 +45,10 @@ void log_all_out(Hub& hub, std::string_view account, std::string_view why, Momen
   for (Person* const person : logged_in) hub.log_out(*person, now, person->id == asker ? "" : why);
 }
 
+bool takes_proof_away(RequestKind kind) {
+  return kind == RequestKind::change_password || kind == RequestKind::remove_certificate;
+}
+
 std::string gone(std::string_view account) {
   return fmt::format("the account {} is gone", account);
 }
@@ -92,6 +96,7 @@ void Hub::take_late_answers(Moment now) {
 
 /// What ended it has told the others all that follows from that, as far as they could be told.
 void Hub::lose_account(std::string_view account, Moment now) {
+  proofs_.end(account);
   log_all_out(*this, account, gone(account), now, [](const Person& person) { return bool(person.reader); });
   forget_in_rooms(account, now);
   Fact ended{Fact::Kind::account_ended, {}};
@@ -117,6 +122,7 @@ void Hub::answer(const AccountAnswer& answer, Moment now) {
     log_all_out(*this, account, fmt::format("{} has a new password", account), now,
                 [&](const Person& person) { return person.id != verdict->person; });
   }
+  if (verdict->is_good() && (ends || begins || takes_proof_away(verdict->asked))) proofs_.end(account);
   if (verdict->is_good() && (ends || begins)) end_account(account, now);
   if (answer.private_number != 0) end_conversations(answer.private_number, now);
   desk_.conclude(answer.ticket, *verdict, now);
@@ -134,6 +140,7 @@ void Hub::end_account(std::string_view account, Moment now) {
 }
 
 LoggedIn Hub::log_in(Person& member, std::string_view account, Moment now) {
+  if (!has_account(member, account)) lay_down_rule_by_account(member, account, now);
   Fact fact = fact_of(Fact::Kind::logged_in, member, now);
   fact.source.account = account;
   LoggedIn done{happened(fact)};
@@ -150,17 +157,23 @@ LoggedIn Hub::log_in(Person& member, std::string_view account, Moment now) {
   return done;
 }
 
-OwnedFact Hub::log_out(Person& member, Moment now, std::string_view why) {
-  if (member.rules_relay && is_operators_account(member.particulars().account)) {
+/// Who has become an operator of the relay by password stays one, whatever account it has.
+void Hub::lay_down_rule_by_account(Person& member, std::string_view next_account, Moment now) {
+  const std::string& account = member.particulars().account;
+  const bool rules_by_it = member.rules_relay && !member.rules_by_password && is_operators_account(account);
+  if (rules_by_it && !is_operators_account(next_account)) {
     Source marks = member.source();
     marks.rules_relay = false;
     mark(member, marks, now);
   }
-  const std::string account = member.particulars().account;
   // A room whose account has ended is nobody's: it keeps the operators that it has.
-  if (accounts_.has(account)) {
-    for (const Seat& seat : member.seats) rule_by_account(member, *seat.room, false, now);
-  }
+  if (!accounts_.has(account)) return;
+  for (const Seat& seat : member.seats) rule_by_account(member, *seat.room, false, now);
+}
+
+OwnedFact Hub::log_out(Person& member, Moment now, std::string_view why) {
+  lay_down_rule_by_account(member, {}, now);
+  const std::string account = member.particulars().account;
   Fact fact = fact_of(Fact::Kind::logged_in, member, now);
   fact.source.account = {};
   fact.object = account;

@@ -83,7 +83,8 @@ struct Particulars {
   std::string account{};         ///< empty: none
   std::string hidden_address{};  ///< empty: the host is its address. It may have come back from another
   std::string certificate{};     ///< fingerprint of the one that it showed; empty: none
-  Correspondent last_wrote{};    ///< its id is 0: nobody has written to it alone
+  std::string host_now{};  ///< what its host would be if it came now; empty: the same, or on another relay
+  Correspondent last_wrote{};  ///< its id is 0: nobody has written to it alone
   RateMeter nick_changes{};
   std::uint32_t returns = 0;    ///< how often it was lost and has come back
   Duration login_grace_used{};  ///< see Unproven
@@ -99,8 +100,9 @@ struct Person {
   [[no_unique_address]] Profile profile{};  // there may be ten thousand: the flags lie in its padding
   bool bot = false;
   bool invisible = false;
-  bool rules_relay = false;   ///< an operator of the relay
-  bool is_encrypted = false;  ///< its connection
+  bool rules_relay = false;        ///< an operator of the relay
+  bool rules_by_password = false;  ///< it is one because it gave the operators' password to this relay
+  bool is_encrypted = false;       ///< its connection
   bool has_written_alone = false;
   bool is_lost = false;        ///< its connection; it may come back
   bool listens = false;        ///< reads the lobby without being in it: see Hub::listen()

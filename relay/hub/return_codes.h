@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,11 +35,20 @@ class ReturnCodes {
   /// The host's last try was right: many who come back at once may share an address.
   void give_back_try(const std::string& host) { tries_.give_back(host); }
 
+  /// `asker` has given the person's code, and is to have its seat. False if another is that is still here.
+  bool reserve(std::uint64_t person, const void* asker) {
+    return reserved_.try_emplace(person, asker).first->second == asker;
+  }
+  void forget(const void* asker) {
+    std::erase_if(reserved_, [&](const auto& each) { return each.second == asker; });
+  }
+
  private:
   std::uint64_t number_of(std::uint64_t person, std::uint32_t returns) const;
 
   std::string key_;
   AddressTries tries_{{5, std::chrono::seconds(12)}};
+  std::map<std::uint64_t, const void*> reserved_{};  // for whom, by person
 };
 
 }  // namespace chat::relay

@@ -28,6 +28,10 @@ Answer<Person*> Hub::find_returner(std::string_view code, const Returner& return
   const Endable& connection = *member.reader.connection;
   if (typeid(connection) != typeid(returner.connection))
     return refuse(Problem::speaks_otherwise, member.nick);
+  const bool is_own = &connection == &returner.connection;
+  // The whole object's address is what its dialect calls forget() with.
+  if (!is_own && !return_codes_.reserve(member.id, dynamic_cast<const void*>(&returner.connection)))
+    return refuse(Problem::code_unknown, code);
   return &member;
 }
 

@@ -86,9 +86,11 @@ namespace {
 bool is_unknown_extended(std::string_view text) {
   // "$a:alice" is how other servers write "~account:alice".
   if (text.starts_with('$')) return true;
-  if (!text.starts_with('~') || account_in_mask(text)) return false;
+  if (!text.starts_with('~')) return false;
+  if (const auto account = account_in_mask(text)) return account->empty();
+  // No nick begins so, but a user's name does: "~alice@host".
   const std::size_t end = text.find_first_of(":!@");
-  return end != std::string_view::npos && text[end] == ':';
+  return end == std::string_view::npos || text[end] == ':';
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ struct WrongTry {
   enum class Kind { account, operator_password, relay_password };
 
   Kind kind = Kind::account;
-  std::string_view account{};    ///< only of that kind
+  std::string_view account{};    ///< only of that kind; empty: there is no such account
   std::string_view address{};    ///< where it is
   std::uint64_t person = 0;      ///< see Person::id; 0: it is not in the chat yet
   std::uint64_t connection = 0;  ///< the client's, if that is known and the person is not

@@ -103,10 +103,8 @@ std::string_view Entrance::why_closed() const {
 
 /// If the newcomer may come in, its address counts it.
 Entrance::Refusal Entrance::objection_to(const Accepted& accepted, const AddressBans& bans, Moment now) {
-  if (const AddressBan* ban = bans.find(peer_address(accepted.name), now.wall)) {
-    return {Objection::banned, fmt::format("Your address is banned from this relay{}{}.",
-                                           ban->reason.empty() ? "" : ": ", ban->reason)};
-  }
+  if (const AddressBan* ban = bans.find(peer_address(accepted.name), now.wall))
+    return {Objection::banned, words_for(*ban)};
   if (clients_ >= limits_.clients) {
     return {Objection::full,
             fmt::format("This relay is full: it takes {}.", counted(limits_.clients, "client"))};

@@ -70,7 +70,10 @@ std::string numbered(std::uint64_t connection, std::string_view name) {
   return connection == 0 ? visible(name) : fmt::format("#{} {}", connection, visible(name));
 }
 
-const char* words_for(WrongTry::Kind kind) {
+const char* words_for(const WrongTry& wrong_try) {
+  const WrongTry::Kind kind = wrong_try.kind;
+  if (kind == WrongTry::Kind::account && wrong_try.account.empty())
+    return "a wrong try to log in, to no account of this relay, from {nick}";
   static constexpr std::array<const char*, 3> kWords{"a wrong try to log in as {account} from {nick}",
                                                      "a wrong operators' password from {nick}",
                                                      "a wrong try at the relay's password from {nick}"};
@@ -122,7 +125,7 @@ void FactLog::add(Noted noted, Time now) {
 void FactLog::see(const WrongTry& wrong_try, Moment now) {
   tries_.log(now.steady, [&] {
     noted_.push_back({.event = "login_failed",
-                      .words = words_for(wrong_try.kind),
+                      .words = words_for(wrong_try),
                       .person = wrong_try.person,
                       .connection = wrong_try.connection,
                       .nick = {},

@@ -52,6 +52,16 @@ void Relay::obey_operators(Moment now) {
   if (hub_.take_wish_to_stop()) stop("because its operator asked", now);
 }
 
+/// The hub has ended the people. Others are connected, and nobody in the chat yet.
+void Relay::turn_out_the_banned(Moment now) {
+  const AddressBans& bans = hub_.address_bans();
+  if (std::exchange(bans_seen_, bans.added()) == bans.added()) return;
+  connections_.for_each([&](Connection& each) {
+    if (each.is_closing() || each.person_id() != 0) return;
+    if (const AddressBan* const ban = bans.find(each.address(), now.wall)) each.turn_out(words_for(*ban));
+  });
+}
+
 Reloaded Relay::reload(Moment now) {
   if (stop_by_ != kNever) return Failure("the relay is stopping");
   return reload_ ? reload_(now) : Reloaded(std::vector<std::string>());

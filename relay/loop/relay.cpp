@@ -83,6 +83,7 @@ void Relay::run() {
       read_from_clients(now);
       services_.read(selector_, read_buffer_, now);
       obey_operators(now);
+      turn_out_the_banned(now);
       if (now.steady >= deadline || has_waited_too_long(now)) expire(now);
     });
     attempt([&] { send_to_clients(now); });

@@ -91,6 +91,7 @@ class Relay {
   void obey_signals(Moment now);
   void obey_hangup(Moment now);
   void obey_operators(Moment now);
+  void turn_out_the_banned(Moment now);
   Reloaded reload(Moment now);
   void stop(std::string_view why, Moment now);
   void forgive(Duration lost);
@@ -161,6 +162,7 @@ class Relay {
   const bool measures_rounds_;
   Tidying tidying_;
   std::uint64_t movements_seen_ = 0;  // hub_.movements() at the last read
+  std::uint64_t bans_seen_ = 0;       // of addresses, that had been added
   std::function<Reloaded(Moment)> reload_;
   ServiceManager service_;
   RedisCluster* cluster_;

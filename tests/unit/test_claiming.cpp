@@ -226,7 +226,7 @@ TEST_CASE("ChanServ keeps channels", "[claiming]") {
       alice,
       {{"PRIVMSG ChanServ :INFO #tea", ":ChanServ!ChanServ@relay NOTICE alice :#tea is not registered.\n"},
        {"CS REGISTER", ":ChanServ!ChanServ@relay NOTICE alice :Say: /msg ChanServ REGISTER #CHANNEL\n"},
-       {"CHANSERV REGISTER #none", ":ChanServ!ChanServ@relay NOTICE alice :No such channel\n"}});
+       {"CHANSERV REGISTER #none", ":ChanServ!ChanServ@relay NOTICE alice :#none: No such channel\n"}});
   CHECK(contains(alice.answer_to("PRIVMSG ChanServ@services.example :register #tea"),
                  "NOTICE alice :#tea is registered to alice: it stays"));
   CHECK(contains(alice.answer_to("CS INFO #TEA"), "#tea is registered to alice, and is there since 2026-"));

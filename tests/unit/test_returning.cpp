@@ -283,6 +283,60 @@ TEST_CASE("a code that was right is of no use once another has come back by it",
   CHECK_FALSE(relay.hub.is_still_due({proved.person, proved.returns + 1}));
 }
 
+TEST_CASE("of two who say the same code one comes back, and the other stays as it was", "[line]") {
+  FakeRelay relay = returning_relay();
+  FakeClient alice(relay);
+  const std::string code = code_in(alice.received());
+  alice.type("hello");
+  alice.dialect().lose(at_second(1));
+  auto first = std::make_unique<FakeClient>(relay);
+  first->type("/resume " + code);
+  REQUIRE(first->dialect().closing_reason() != nullptr);
+  FakeClient second(relay);
+  CHECK(has(second.answer_to("/resume " + code), "is nobody's code."));
+  CHECK(second.dialect().closing_reason() == nullptr);
+
+  SECTION("unless the first has gone without it") {
+    first.reset();
+    second.type("/resume " + code);
+    CHECK(second.dialect().closing_reason()->returns_as.person == alice.dialect().person_id());
+  }
+}
+
+TEST_CASE("who comes back has shown what the new connection shows", "[line]") {
+  FakeRelay relay = returning_relay();
+  FakeClient alice(relay, {}, at_second(0), {.host = "host", .is_encrypted = true, .certificate = "f1"});
+  alice.type("/nick alice");
+  alice.type("hello");
+  const Person& person = *relay.hub.find("alice");
+  REQUIRE(person.particulars().certificate == "f1");
+  const auto comes_back_with = [&](const std::string& certificate) {
+    alice.dialect().lose(at_second(1));
+    const Origin origin{.host = "host", .is_encrypted = true, .certificate = certificate};
+    alice.dialect().come_back(origin, false, at_second(2));
+    return person.particulars().certificate;
+  };
+  CHECK(comes_back_with("").empty());
+  CHECK(comes_back_with("f2") == "f2");
+}
+
+TEST_CASE("who has come back from elsewhere is banned where it is, and as it is called", "[line]") {
+  FakeRelay relay = returning_relay();
+  FakeClient ruler(relay, "ruler");
+  ruler.type("hello");
+  FakeClient alice(relay, {}, at_second(0), {.host = "192.0.2.1", .is_encrypted = true});
+  alice.type("/nick alice");
+  alice.type("hello");
+  FakeClient stranger(relay, {}, at_second(0), {.host = "192.0.2.1", .is_encrypted = true});
+  alice.dialect().lose(at_second(1));
+  alice.dialect().come_back({.host = "198.51.100.7", .is_encrypted = true}, false, at_second(2));
+  ruler.type("/ban alice");
+  const RoomModes& modes = relay.hub.find_room("#lobby")->modes();
+  CHECK(modes.is_banned(relay.hub.find("alice")->source()));
+  CHECK(modes.is_banned({.nick = "other", .user = "u", .host = "198.51.100.7"}));
+  CHECK_FALSE(modes.is_banned({.nick = "stranger", .user = "u", .host = "192.0.2.1"}));
+}
+
 TEST_CASE("one's own code is no way out", "[line]") {
   FakeRelay relay = returning_relay();
   FakeClient alice(relay);

@@ -32,6 +32,12 @@ std::optional<Kind> certificate_request_called(std::string_view word) {
   return found->kind;
 }
 
+std::string fingerprint_in(std::string_view typed) {
+  std::string fingerprint = fold_case(typed);
+  std::erase(fingerprint, ':');
+  return fingerprint;
+}
+
 std::string words_for_new_password(const Verdict& verdict, std::string_view how_to_list) {
   std::string words = fmt::format("{} has a new password, and its other connections are logged out.",
                                   visible(verdict.account));

@@ -17,6 +17,7 @@ struct ClosingReason {
   bool in_own_words = false;  ///< the client typed them, so they are not for the log
   Returning returns_as{};     ///< the person as whose connection it goes on; nobody: it ends
   bool is_lost = false;       ///< the connection seems to be dead; its client may come back by another
+  bool timed_out = false;     ///< the client did not do in time what was due
 };
 
 }  // namespace chat::relay

@@ -54,8 +54,8 @@ class Dialect : public GapWords {
   /// connections.
   virtual const ClosingReason* closing_reason() const = 0;
 
-  /// Its connection ends, and not all that it has sent was taken. `words`: for the client.
-  virtual void tell_of_unsaid(std::string_view /*words*/) {}
+  /// Its connection ends, and it has not asked for that. `words`: for the client.
+  virtual void tell_of_end(std::string_view /*words*/) {}
 
   /// Tells the client that the relay is stopping.
   virtual void say_goodbye() {}

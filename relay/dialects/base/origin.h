@@ -26,10 +26,14 @@ struct Origin {
   /// The address, if it is not what others see and go on seeing of somebody who has come back.
   std::string_view beside(std::string_view seen) const { return shown() == seen ? hidden() : host; }
 
-  /// Notes it where others may ask for it.
+  /// Notes it where others may ask for it, also of somebody who has come back from elsewhere.
   void tell(Person& person) const {
     person.is_encrypted = is_encrypted;
-    if (!certificate.empty()) person.own_particulars().certificate = certificate;
+    const std::string host_now = shown() == person.profile.host ? std::string() : shown();
+    const Particulars& known = person.particulars();
+    if (certificate == known.certificate && host_now == known.host_now) return;
+    person.own_particulars().certificate = certificate;
+    person.own_particulars().host_now = host_now;
   }
 };
 

@@ -160,7 +160,7 @@ void obey_verdict(const Turn& turn, const Verdict& verdict) {
       turn.then.push_back(std::move(part));
     renamed = client.hub.log_in(*client.person, verdict.account, turn.now).renamed;
   } else if (logs_in) {
-    client.registration->account = verdict.account;
+    client.registration->proof = client.hub.proofs().give(verdict.account);
   }
   if (client.asked_by == AskedBy::command) tell_done(client, replies, verdict);
   if (renamed) replies.reply_fact(renamed->view());

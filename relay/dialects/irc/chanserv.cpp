@@ -20,10 +20,14 @@ void say(const Request& request, std::string_view text) {
   say_as(kChanServ, request.client, request.replies, text);
 }
 
+void refuse(const Request& request, const Refusal& refusal) {
+  say(request, fmt::format("{}: {}", one_word(refusal.subject), words_for(refusal)));
+}
+
 void enroll(const Request& request, Room& room) {
   request.share.spend(points_for_looks(request.client.hub.rooms().size()));
   const auto done = request.client.hub.claim(*request.client.person, room, request.now);
-  if (!done) return say(request, words_for(done.error()));
+  if (!done) return refuse(request, done.error());
   say(request,
       fmt::format("{} is registered to {}: it stays, with its topic and modes, and you are its operator "
                   "whenever you come back and have logged in.",
@@ -32,7 +36,7 @@ void enroll(const Request& request, Room& room) {
 
 void drop(const Request& request, Room& room) {
   const auto done = request.client.hub.release(*request.client.person, room, request.now);
-  if (!done) return say(request, words_for(done.error()));
+  if (!done) return refuse(request, done.error());
   say(request, fmt::format("{} is registered no longer.", done->view().target));
 }
 
@@ -52,7 +56,7 @@ template <void (*handler)(const Request&, Room&)>
 void of_room(const Request& request, const ServiceWords& words) {
   Room* const room = request.client.hub.find_room(words[1]);
   const bool may_know = room != nullptr && may_see(*request.client.person, *room);
-  if (!may_know) return say(request, words_for({Problem::no_such_room, std::string(words[1])}));
+  if (!may_know) return refuse(request, {Problem::no_such_room, std::string(words[1])});
   handler(request, *room);
 }
 

@@ -25,7 +25,7 @@ struct Registration {
   std::string nick{};
   std::string user{};
   std::string realname{};
-  std::string account{};      ///< that it has logged in to; empty: none
+  AccountProof proof{};       ///< that it has logged in to an account
   std::string away{};         ///< draft/pre-away; empty: here
   bool has_password = false;  ///< it has given the relay's
   bool negotiating = false;   ///< between CAP LS or CAP REQ and CAP END
@@ -59,7 +59,8 @@ struct Client {
   /// What it has logged in to; empty: nothing.
   std::string_view account() const {
     if (person != nullptr) return person->source().account;
-    return registration == nullptr ? std::string_view() : registration->account;
+    const bool has_one = registration != nullptr && hub.proofs().holds(registration->proof);
+    return has_one ? registration->proof.account : std::string_view();
   }
 
   /// Whether it has yet to give the relay's password, before which nothing is done about accounts: else the

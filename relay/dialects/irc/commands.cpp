@@ -129,9 +129,9 @@ void help(const Request& request) {
 /// Whether somebody may do it who has no account where one is needed: what it takes to get one, and to be
 /// heard by nobody but the relay.
 bool needs_no_account(const Request& request, const Command& command) {
-  constexpr std::array<std::string_view, 16> kAlways{
-      "AUTHENTICATE", "CAP",  "ERROR", "HELP", "HELPOP",   "NICK",   "NICKSERV", "NS",
-      "PASS",         "PING", "PONG",  "QUIT", "REGISTER", "RESUME", "USER",     "VERIFY"};
+  constexpr std::array<std::string_view, 15> kAlways{"AUTHENTICATE", "CAP",      "ERROR",  "HELP", "HELPOP",
+                                                     "NICKSERV",     "NS",       "PASS",   "PING", "PONG",
+                                                     "QUIT",         "REGISTER", "RESUME", "USER", "VERIFY"};
   if (command.name == "PRIVMSG") return is_for_services(request);
   return is_in(kAlways, command.name);
 }

@@ -266,4 +266,9 @@ void IrcDialect::close(std::string reason) {
   outbox_.queue(replies.take());
 }
 
+void IrcDialect::time_out(std::string reason) {
+  close(std::move(reason));
+  closing_->timed_out = true;
+}
+
 }  // namespace chat::relay::irc

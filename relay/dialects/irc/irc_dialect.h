@@ -38,7 +38,7 @@ class IrcDialect final : public PacedDialect {
   void expire(Moment now) override;
   void forgive(Duration lost) override;
   std::string words_for_gap(std::uint64_t lines) const override;
-  void tell_of_unsaid(std::string_view words) override { tell(words); }
+  void tell_of_end(std::string_view words) override { tell(words); }
   void say_goodbye() override;
   std::string_view words_for_superseded() const override {
     return "ERROR :You have come back by another connection\r\n";
@@ -84,6 +84,7 @@ class IrcDialect final : public PacedDialect {
                        std::optional<AccountRequest>& to_ask);
   void tell(std::string_view words);
   void close(std::string reason);
+  void time_out(std::string reason);
 
   Client client_;
   std::unique_ptr<Answering> answer_;

@@ -1,9 +1,14 @@
 // How an IRC client leaves, is lost, and comes back.
 
 #include "common/address.h"
+#include "common/text.h"
+#include "relay/dialects/base/typed_reason.h"
+#include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/irc_dialect.h"
+#include "relay/dialects/irc/limits.h"
 #include "relay/dialects/irc/replies.h"
 #include "relay/dialects/irc/returning.h"
+#include "relay/dialects/irc/splitting.h"
 
 #include <utility>
 
@@ -40,9 +45,17 @@ void IrcDialect::lose(Moment now) {
 std::string IrcDialect::come_back(const Origin& origin, bool /*missed*/, Moment now) {
   hear(now);
   client_.is_safe = origin.is_encrypted || is_of_this_machine(origin.host);
+  origin.tell(*client_.person);
   client_.hub.come_back(*client_.person, now, origin.beside(client_.person->profile.host));
   return fmt::format(":{0} RESUME SUCCESS {1}\r\n:{0} {2}\r\n", client_.settings.server_name, client_.nick(),
                      return_token(client_));
+}
+
+void quit(const Request& request) {
+  const std::string shown = visible(request[0]);
+  const std::string_view words = whole_units(shown, kReasonMaxBytes);
+  const std::string told = typed_reason(request.client.hub, request.client.person, words);
+  request.replies.close(told.empty() ? "Quit" : told, true);
 }
 
 }  // namespace chat::relay::irc

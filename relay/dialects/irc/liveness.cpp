@@ -29,7 +29,7 @@ void IrcDialect::expire(Moment now) {
   take_lines(now);
   if (closing_) return;
   if (!client_.is_registered()) {
-    if (now.steady >= client_.registration->due && !is_held_up()) close("Registration timed out");
+    if (now.steady >= client_.registration->due && !is_held_up()) time_out("Registration timed out");
   } else if (waits_for_reader() || is_answering()) {
     // No line of this client is taken now, so it does not count as silent.
     hear(now);
@@ -54,7 +54,7 @@ void IrcDialect::judge_silence(Moment now) {
   const auto silence = std::chrono::duration_cast<std::chrono::seconds>(now.steady - last_heard_);
   note_unheard(now.wall - std::chrono::duration_cast<WallTime::duration>(now.steady - last_heard_));
   std::string reason = fmt::format("Ping timeout: {} seconds", silence.count());
-  if (!may_return()) return close(std::move(reason));
+  if (!may_return()) return time_out(std::move(reason));
   closing_ = std::make_unique<ClosingReason>(ClosingReason{.words = std::move(reason), .is_lost = true});
 }
 

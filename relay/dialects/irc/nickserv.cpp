@@ -74,7 +74,7 @@ void certificate(const Request& request, const ServiceWords& words) {
                "certificate, CertFP or SASL EXTERNAL), and connect anew, with TLS.");
   }
   ask(request, *asked, account, {});
-  request.to_ask->certificate = names_one ? fold_case(words[2]) : request.client.certificate();
+  request.to_ask->certificate = names_one ? fingerprint_in(words[2]) : request.client.certificate();
 }
 
 void forget(const Request& request, const ServiceWords& words) {

@@ -144,6 +144,14 @@ void welcome(const Request& request) {
   motd(alone);
 }
 
+/// Its account has a new password, or is gone, since it logged in.
+void forget_void_proof(Client& client, Replies& replies) {
+  AccountProof& proof = client.registration->proof;
+  if (proof.account.empty() || client.hub.proofs().holds(proof)) return;
+  proof = {};
+  tell_logged_out(client, replies);
+}
+
 /// Makes the client a person once it has said all that is needed, and forgets what it has said.
 void register_if_ready(const Request& request) {
   Client& client = request.client;
@@ -153,13 +161,15 @@ void register_if_ready(const Request& request) {
     request.replies.numeric(ERR_PASSWDMISMATCH, ":Password incorrect: this relay takes one, in PASS");
     return request.replies.close("wrong password of the relay");
   }
-  if (client.hub.settings().needs_account && so_far.account.empty()) {
+  forget_void_proof(client, request.replies);
+  const std::string account(client.account());
+  if (client.hub.settings().needs_account && account.empty()) {
     request.replies.reply(
         "FAIL * ACCOUNT_REQUIRED_TO_CONNECT :You need an account here: log in with SASL, or make one with "
         "REGISTER");
     return request.replies.close("this relay is for those who have an account");
   }
-  if (const auto fine = client.hub.is_free(so_far.nick, nullptr, so_far.account); !fine) {
+  if (const auto fine = client.hub.is_free(so_far.nick, nullptr, account); !fine) {
     so_far.nick.clear();
     return request.replies.refuse(fine.error());
   }
@@ -167,7 +177,7 @@ void register_if_ready(const Request& request) {
   client.person = &client.hub.enter(
       done->nick, {done->user, done->origin.shown(), done->realname},
       {&done->outbox, &client.renderings.for_client(client.capabilities), &done->connection}, request.now,
-      done->account, done->origin.hidden());
+      account, done->origin.hidden());
   done->origin.tell(*client.person);
   take_capabilities(client);
   if (!done->away.empty()) static_cast<void>(client.hub.set_away(*client.person, done->away, request.now));
@@ -232,7 +242,7 @@ void nick(const Request& request) {
   Client& client = request.client;
   if (request[0].empty()) return request.replies.numeric(ERR_NONICKNAMEGIVEN, ":No nickname given");
   if (client.is_registered()) return rename(request);
-  const auto fine = client.hub.is_free(request[0], nullptr, client.registration->account);
+  const auto fine = client.hub.is_free(request[0], nullptr, client.account());
   if (!fine && !may_prove(request, fine.error())) return request.replies.refuse(fine.error());
   client.registration->nick = request[0];
   register_if_ready(request);
@@ -280,15 +290,6 @@ void ping(const Request& request) {
 
 void pong(const Request& request) {
   if (request.count() == 0) request.replies.numeric(ERR_NOORIGIN, ":No origin specified");
-}
-
-void quit(const Request& request) {
-  const std::string shown = visible(request[0]);
-  const std::string_view words = whole_units(shown, kReasonMaxBytes);
-  // Whoever may not speak does not speak by leaving.
-  const Person* const person = request.client.person;
-  const bool is_told = !words.empty() && (person == nullptr || room_that_silences(*person) == nullptr);
-  request.replies.close(is_told ? fmt::format("{}{}", kTypedReason, words) : "Quit", true);
 }
 
 }  // namespace chat::relay::irc

@@ -238,7 +238,8 @@ struct Matching {
   void look_at(const Turn& turn, const Person& person) const {
     const Person& asker = *turn.client.person;
     const Sight sight{turn, person, shared_room(asker, person)};
-    const bool visible = !person.invisible || &person == &asker || sight.room != nullptr;
+    const bool is_hidden = person.invisible || person.listens;
+    const bool visible = !is_hidden || &person == &asker || sight.room != nullptr;
     if (visible && question->matches(mask, sight)) question->tell(sight);
   }
 };

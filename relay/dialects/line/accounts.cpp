@@ -123,7 +123,7 @@ void certificate(const Request& request, std::string_view what_and_which) {
         "Your client has shown no certificate. ncat does so with --ssl --ssl-cert FILE --ssl-key FILE");
   }
   request.to_ask = request_for(request, *asked, *account, {});
-  request.to_ask->certificate = is_own ? request.person.particulars().certificate : fold_case(which);
+  request.to_ask->certificate = is_own ? request.person.particulars().certificate : fingerprint_in(which);
 }
 
 void unregister(const Request& request, std::string_view password) {

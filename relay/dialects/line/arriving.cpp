@@ -123,6 +123,7 @@ void LineDialect::lose(Moment now) {
 
 std::string LineDialect::come_back(const Origin& origin, bool missed, Moment now) {
   is_safe_ = origin.is_encrypted || is_of_this_machine(origin.host);
+  origin.tell(*person_);
   hub_.come_back(*person_, now, origin.beside(person_->profile.host));
   return line::welcome_back(hub_, *person_, missed);
 }
@@ -130,9 +131,11 @@ std::string LineDialect::come_back(const Origin& origin, bool missed, Moment now
 /// Whether the line may do what is missing.
 bool LineDialect::is_way_in(std::string_view line) const {
   constexpr std::array<std::string_view, 4> kAlways{"/pass", "/help", "/quit", "/resume"};
-  constexpr std::array<std::string_view, 3> kWithPassword{"/nick", "/login", "/register"};
+  constexpr std::array<std::string_view, 2> kWithPassword{"/login", "/register"};
   const std::string command = fold_case(first_word(line).first);
-  return is_in(kAlways, command) || (!lacks_password() && is_in(kWithPassword, command));
+  // Those in a room that it is in would hear what it is called.
+  const bool is_name = command == "/nick" && person_->seats.empty();
+  return is_in(kAlways, command) || (!lacks_password() && (is_in(kWithPassword, command) || is_name));
 }
 
 /// Who was in before something was missing is in still.

@@ -39,7 +39,7 @@ class LineDialect final : public PacedDialect {
   void expire(Moment now) override;
   void forgive(Duration lost) override { silence_.forgive(lost); }
   std::string words_for_gap(std::uint64_t lines) const override;
-  void tell_of_unsaid(std::string_view words) override { answers().refuse(words); }
+  void tell_of_end(std::string_view words) override { answers().refuse(words); }
   void say_goodbye() override;
   std::string_view words_for_superseded() const override {
     return "! You have come back by another connection.\n";

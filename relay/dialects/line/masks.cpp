@@ -20,10 +20,16 @@ std::string mask_of_account(std::string_view account) {
   return fmt::format("~account:{}", account);
 }
 
+/// Who has come back from elsewhere goes on being seen at the host that it had.
+const std::string& host_of(const Person& person) {
+  const std::string& host_now = person.particulars().host_now;
+  return host_now.empty() ? person.profile.host : host_now;
+}
+
 /// Many may be behind one address: a class, or all who come through a web gateway.
 bool is_alone_at_its_host(const Hub& hub, const Person& person) {
   return std::none_of(hub.people().begin(), hub.people().end(), [&](const auto& other) {
-    return other.get() != &person && other->profile.host == person.profile.host;
+    return other.get() != &person && host_of(*other) == host_of(person);
   });
 }
 
@@ -39,12 +45,14 @@ std::string_view former_host(const Hub& hub, std::string_view name) {
 
 }  // namespace
 
-/// Where others share the address it is the name, which whoever is muted or banned keeps while it is there.
+/// Where others share the address it is the name, which whoever is muted or banned keeps while it is there;
+/// and so it is, too, of somebody who is seen at another address than it comes from.
 std::vector<std::string> masks_that_hold(const Hub& hub, std::string_view name) {
   const Person* const person = hub.find(name);
   if (person == nullptr) return {std::string(name)};
-  const std::string& host = person->profile.host;
-  std::vector<std::string> masks{is_alone_at_its_host(hub, *person) ? mask_of_host(host) : person->nick};
+  std::vector<std::string> masks;
+  if (is_alone_at_its_host(hub, *person)) masks.push_back(mask_of_host(host_of(*person)));
+  if (masks.empty() || host_of(*person) != person->profile.host) masks.push_back(person->nick);
   if (const std::string& account = person->particulars().account; !account.empty())
     masks.push_back(mask_of_account(account));
   return masks;
@@ -58,7 +66,7 @@ std::vector<std::string> masks_to_lift(const Hub& hub, const std::vector<ListedM
   std::vector<std::string> masks{complete_mask(name),
                                  mask_of_account(has_account ? person->particulars().account : name)};
   const std::string_view host =
-      person == nullptr ? former_host(hub, name) : std::string_view(person->profile.host);
+      person == nullptr ? former_host(hub, name) : std::string_view(host_of(*person));
   if (!host.empty()) masks.push_back(mask_of_host(host));
   std::erase_if(masks, [&](const std::string& mask) {
     return std::none_of(list.begin(), list.end(),

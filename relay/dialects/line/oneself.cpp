@@ -2,6 +2,7 @@
 
 #include "common/text.h"
 #include "common/words.h"
+#include "relay/dialects/base/typed_reason.h"
 #include "relay/dialects/line/handlers.h"
 #include "relay/dialects/line/refusals.h"
 #include "relay/dialects/line/rendering.h"
@@ -70,10 +71,8 @@ void quit(const Request& request, std::string_view reason) {
   const auto shown = shown_within(kReasonMaxBytes, reason, Problem::reason_too_long);
   if (!shown) return request.answers.show(refusal_line(shown.error()));
   request.answers.answer("Goodbye.");
-  // Whoever may not speak does not speak by leaving.
-  const bool is_told = !reason.empty() && room_that_silences(request.person) == nullptr;
-  std::string words = is_told ? fmt::format("{}{}", kTypedReason, reason) : std::string();
-  request.closing = std::make_unique<ClosingReason>(ClosingReason{std::move(words), true});
+  request.closing = std::make_unique<ClosingReason>(
+      ClosingReason{typed_reason(request.hub, &request.person, reason), true});
 }
 
 }  // namespace chat::relay::line
