@@ -77,6 +77,16 @@ bool is_directory(const std::filesystem::path& path) {
   return std::filesystem::is_directory(path, unseen);
 }
 
+/// The one that the service manager names, where the configuration names one that no relay has: it may have
+/// been changed since the relay has read it, and be what the relay is to read anew.
+std::filesystem::path directory_of_running(const CtlOptions& options, const std::filesystem::path& asked) {
+  const char* const managers = std::getenv("STATE_DIRECTORY");
+  const bool is_configured = !options.state_dir.path.empty() && !options.state_dir.place.starts_with("--");
+  if (!is_configured || managers == nullptr || has_control_socket(asked) || !has_control_socket(managers))
+    return asked;
+  return managers;
+}
+
 /// `name`: of the program, for errors.
 int carry_out(const CtlOptions& options, const std::string& name) {
   const auto getenv = [](const char* variable) -> const char* { return std::getenv(variable); };
@@ -84,7 +94,7 @@ int carry_out(const CtlOptions& options, const std::string& name) {
                                           {has_control_socket, is_directory, configured_state_directory});
   if (!directory)
     return fail(name, "there is no HOME: --state-dir says where the relay's state is", kCtlUsage);
-  const auto socket = control_endpoint(*directory);
+  const auto socket = control_endpoint(directory_of_running(options, *directory));
   AnswerPrinter printer(stdout, options.as_json);
   const Asked asked =
       socket ? ask_relay(*socket, options.request, options.request == "stop", printer) : Asked{ENOENT};

@@ -62,7 +62,7 @@ Failure about(std::string_view place, std::string_view why, std::string_view cod
 Failure about_certificate(const Options& options, std::string_view why) {
   const std::string& place = options.tls_certificate.place;
   if (!place.empty()) return about(place, why, codes::kCertificate);
-  return Failure(with_code(fmt::format("{}: remove it, and a new one is made", why), codes::kCertificate));
+  return Failure(with_code(std::string(why), codes::kCertificate));
 }
 
 Result<NamedContents> read_named_files(const Options& options) {

@@ -4,6 +4,7 @@
 #include "common/text.h"
 #include "relay/cluster/shared_account_table.h"
 #include "relay/random_key.h"
+#include "relay/state_directory.h"
 #include "relay/storage/account_cache.h"
 #include "relay/storage/sqlite_account_table.h"
 #include "relay/storage/sqlite_archive.h"
@@ -24,7 +25,6 @@
 namespace chat::relay {
 namespace {
 
-constexpr const char* kStateFile = "relay.sqlite";
 constexpr const char* kHistoryFile = "history.sqlite";
 
 // So many that two tables never have the same.
@@ -53,8 +53,9 @@ Result<void> share_accounts(State& state, const Options& options, const RedisAcc
 /// The history is made after it.
 void warn_if_lost(const std::filesystem::path& directory, const std::filesystem::path& state_file) {
   std::error_code error;
-  if (std::filesystem::exists(state_file, error) || !std::filesystem::exists(directory / kHistoryFile, error))
-    return;
+  // A start that failed for want of room may have left an empty one.
+  const auto history_bytes = std::filesystem::file_size(directory / kHistoryFile, error);
+  if (error || history_bytes == 0 || std::filesystem::exists(state_file, error)) return;
   spdlog::warn(
       "{} is gone, and {} is there: accounts, claimed rooms and bans begin anew, and anybody may register "
       "the "

@@ -5,6 +5,7 @@
 #include "common/private_file.h"
 #include "common/text.h"
 #include "common/units.h"
+#include "relay/state_directory.h"
 
 #include <system_error>
 #include <utility>
@@ -24,6 +25,17 @@ void warn_if_others_read(const std::string& key) {
   if (unseen || (permissions & std::filesystem::perms::others_read) == std::filesystem::perms::none) return;
   spdlog::warn("everybody on this machine may read the TLS key in {}. To end that: chmod o= {}", visible(key),
                visible(key));
+}
+
+/// The state is made after it.
+void warn_if_known_by_another(const std::filesystem::path& state_directory) {
+  std::error_code unseen;
+  if (!std::filesystem::exists(state_directory / kStateFile, unseen)) return;
+  spdlog::warn(
+      "{} has {}, and no tls.pem: the TLS certificate is a new one, which clients that know this relay "
+      "refuse. If "
+      "the old one was lost, stop the relay, and put a backup in its place",
+      visible(state_directory.string()), kStateFile);
 }
 
 }  // namespace
@@ -56,7 +68,10 @@ Result<TlsContext> OwnCertificate::read(std::chrono::milliseconds patience) cons
   if (!own) return Failure(own.error());
   if (is_named) warn_if_others_read(settings_.key.path.empty() ? path : settings_.key.path);
   auto context = TlsContext::for_server(*own);
-  if (!context) return Failure(fmt::format("{}: {}", files(), context.error()));
+  if (!context) {
+    return Failure(fmt::format("{}: {}{}", files(), context.error(),
+                               is_named ? "" : ": remove it, and a new one is made"));
+  }
   return context;
 }
 
@@ -64,6 +79,7 @@ Result<TlsContext> OwnCertificate::read_or_make(WallTime now, std::chrono::milli
   if (!settings_.certificate.path.empty()) return read(patience);
   std::error_code unknown;
   if (settings_.state_directory && std::filesystem::exists(kept_file(), unknown)) return read(patience);
+  if (settings_.state_directory) warn_if_known_by_another(*settings_.state_directory);
   const TlsIdentity made = make_tls_identity(settings_.names, now);
   const auto written = settings_.state_directory
                            ? write_new_private_file(kept_file(), made.certificate + made.key)

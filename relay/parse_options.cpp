@@ -18,28 +18,36 @@ Exit refuse(std::string_view place, std::string_view why, std::string_view code)
   return Exit{2, with_code(fmt::format("chat-relay: {}: {}", place, why), code) + '\n'};
 }
 
+/// By whether the option was given on the command line, in a variable, or in a file.
+std::string_view code_of(std::string_view place) {
+  if (place.starts_with("--")) return codes::kOption;
+  return place.starts_with("CHAT_RELAY_") ? codes::kVariable : codes::kConfig;
+}
+
+Exit contradiction(std::string_view place, std::string_view why) {
+  return refuse(place, why, code_of(place));
+}
+
 /// What options that are fine by themselves cannot be together.
 std::optional<Exit> contradiction_in(const Options& options, std::string_view place_of_accounts) {
   if (!options.export_of.empty() && !options.forget.empty())
-    return Exit{2, "chat-relay: --export and --forget are two requests: ask one after the other\n"};
+    return refuse("--export", "--forget is another request: ask one after the other", codes::kOption);
   if (!options.tls_key.path.empty() && options.tls_certificate.path.empty()) {
     return refuse(options.tls_key.place, "the key is of no use without --tls-certificate",
                   codes::kCertificate);
   }
   if (options.cluster && options.accounts == "off") {
-    return refuse(
+    return contradiction(
         place_of_accounts,
         "relays that share a chat share its accounts, so there is no --accounts off with --cluster: "
-        "it would let anybody have here whose name is registered",
-        codes::kOption);
+        "it would let anybody have here whose name is registered");
   }
   if (!options.cluster_password.path.empty() && !options.cluster) {
-    return refuse(options.cluster_password.place, "the password is of no use without --cluster",
-                  codes::kOption);
+    return contradiction(options.cluster_password.place, "the password is of no use without --cluster");
   }
   for (const NamedFile& each : {options.cluster_ca, options.cluster_certificate, options.cluster_key}) {
     if (each.path.empty() || (options.cluster && options.cluster->tls)) continue;
-    return refuse(each.place, "it is for TLS, which --cluster asks for with rediss://", codes::kOption);
+    return contradiction(each.place, "it is for TLS, which --cluster asks for with rediss://");
   }
   if (!options.cluster_key.path.empty() && options.cluster_certificate.path.empty()) {
     return refuse(options.cluster_key.place, "the key is of no use without --cluster-certificate",

@@ -99,8 +99,9 @@ Failure in_one_line(const Exit& exit) {
 /// What has been read and checked, and holds when it is applied.
 struct Reloader::Next {
   Configuration config;
-  std::optional<OpenedLog> log;  ///< none: it goes on in the one that there is
-  std::vector<Setting> wanted;   ///< also what needs a restart
+  std::optional<OpenedLog> log;   ///< none: it goes on in the one that there is
+  std::vector<Setting> wanted;    ///< also what needs a restart
+  bool has_new_cluster_password;  ///< which does, too
 };
 
 Reloader::Reloader(ReadOptions read_options, Configuration now, Circumstances circumstances,
@@ -135,7 +136,11 @@ Result<std::vector<std::string>> Reloader::reload(Moment now) {
   set_log_level(level);
   warn_if_out_of_date(config_.context, now.wall);
   service_.ready(circumstances_.serving);
-  if (!reopened) return Failure(reopened.error());
+  if (!reopened) {
+    return Failure(
+        fmt::format("{}. All the rest was done: {}", with_code(reopened.error(), codes::kLogFile),
+                    lines.empty() ? "nothing has changed" : fmt::format("{}", fmt::join(lines, "; "))));
+  }
   return lines;
 }
 
@@ -149,6 +154,8 @@ Result<Reloader::Next> Reloader::read(Moment now) {
   if (begins_or_ends_keeping) keep_lasting(kKeepHistory, options, config_.options);
   auto contents = read_named_files_again(options, config_.contents);
   if (!contents) return Failure(contents.error());
+  const bool has_new_cluster_password = contents->cluster_password != config_.contents.cluster_password;
+  contents->cluster_password = config_.contents.cluster_password;
   OwnCertificate certificate(certificate_settings(options));
   auto context = certificate.load_again(config_.certificate, config_.context, now.wall);
   if (!context) return about_certificate(options, context.error());
@@ -160,7 +167,8 @@ Result<Reloader::Next> Reloader::read(Moment now) {
   }
   return Next{{std::move(options), std::move(*contents), std::move(certificate), std::move(*context)},
               std::move(log),
-              std::move(wanted)};
+              std::move(wanted),
+              has_new_cluster_password};
 }
 
 std::vector<std::string> Reloader::compare(const Next& next) const {
@@ -177,6 +185,8 @@ std::vector<std::string> Reloader::compare(const Next& next) const {
       lines);
   auto lasting = changes(config.options.settings, next.wanted, "has not changed, for that needs a restart:");
   lines.insert(lines.end(), std::make_move_iterator(lasting.begin()), std::make_move_iterator(lasting.end()));
+  if (next.has_new_cluster_password)
+    lines.emplace_back("the password for the cluster's Redis has not changed, for that needs a restart");
   return lines;
 }
 

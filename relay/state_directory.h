@@ -16,6 +16,9 @@ namespace chat::relay {
 std::optional<std::filesystem::path> state_directory(const std::string& named,
                                                      const Environment& environment);
 
+/// In it: accounts, claimed rooms and bans.
+inline constexpr const char* kStateFile = "relay.sqlite";
+
 /// What the unit's StateDirectory= comes to.
 inline constexpr const char* kServicesStateDirectory = "/var/lib/chat-relay";
 

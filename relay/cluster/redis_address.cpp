@@ -47,7 +47,8 @@ Result<RedisAddress> parse_redis_address(const std::string& text) {
   const std::size_t slash = rest.find('/');
   const std::string_view number = slash == std::string_view::npos ? "" : rest.substr(slash + 1);
   const char* const end = number.data() + number.size();
-  const bool is_number = number.empty() || std::from_chars(number.data(), end, address.database).ptr == end;
+  const auto [read, error] = std::from_chars(number.data(), end, address.database);
+  const bool is_number = number.empty() || (read == end && error == std::errc());
   if (!is_number || address.database > kDatabaseMost)
     return unreadable(text, "has no number of a database at its end");
   std::string host(rest.substr(0, slash));

@@ -4,6 +4,7 @@
 #include "common/socket.h"
 #include "common/units.h"
 
+#include <array>
 #include <cerrno>
 #include <utility>
 
@@ -22,7 +23,8 @@ constexpr std::string_view kNotTrusted = "Redis' certificate is not trusted";
 RedisLink::RedisLink(const RedisAccess& access)
     : endpoint_(access.address.endpoint), tls_(access.tls), resolver_(endpoint_), buffer_(kReceiveBytes) {
   for (const auto& [verb, argument] : redis_greetings(access.address, access.password)) {
-    command({verb, argument});
+    const std::array<std::string_view, 2> words{verb, argument};
+    append_redis_command(output_, words);
     ++greetings_;
   }
 }
@@ -112,7 +114,7 @@ std::optional<RedisTrouble> RedisLink::take_greetings() {
     auto reply = replies_.next();
     if (!reply) break;
     if (reply->is_error()) return RedisTrouble::of_reply(reply->text);
-    --greetings_;
+    if (--greetings_ == 0) output_ += std::exchange(waiting_, {});
   }
   if (replies_.is_broken()) return "what answers there does not speak Redis' protocol";
   return std::nullopt;
@@ -130,8 +132,9 @@ std::optional<RedisTrouble> RedisLink::send_all() {
   return std::nullopt;
 }
 
+/// Where a greeting is refused, as of a database that there is not, what follows would be for another one.
 void RedisLink::command(std::initializer_list<std::string_view> words) {
-  append_redis_command(output_, {words.begin(), words.size()});
+  append_redis_command(greetings_ > 0 ? waiting_ : output_, {words.begin(), words.size()});
 }
 
 std::optional<RedisReply> RedisLink::next() {

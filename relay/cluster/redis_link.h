@@ -62,6 +62,7 @@ class RedisLink {
   int descriptor_ = -1;                         // of either
   int greetings_ = 0;                           // replies to what was said before any command
   std::vector<char> buffer_;
+  std::string waiting_{};  // commands, until all greetings have been answered
   std::string output_{};
   std::size_t sent_ = 0;  // of the output
   RedisReplies replies_{};

@@ -68,6 +68,8 @@ std::string why_unreachable(const std::filesystem::path& state_directory, int er
         "what it was asked",
         kAskersPatience.count());
   }
+  if (error == ECONNRESET || error == EPIPE)
+    return "the relay has ended before it answered. It may have done what it was asked";
   if (error != EACCES && error != EPERM)
     return os_error(fmt::format("cannot connect to {}", visible(socket_in(state_directory).string())), error);
   return fmt::format("permission denied: {} is for {} alone, and you are {}: run this as {}",

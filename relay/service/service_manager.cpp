@@ -1,8 +1,11 @@
 #include "relay/service/service_manager.h"
 
+#include "common/socket.h"
+
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -16,10 +19,12 @@ namespace chat::relay {
 #ifdef CHAT_HAS_SYSTEMD
 
 ServiceManager ServiceManager::from_environment() {
-  if (std::getenv("NOTIFY_SOCKET") == nullptr) return {};
+  const char* const named = std::getenv("NOTIFY_SOCKET");
+  if (named == nullptr) return {};
   std::uint64_t microseconds = 0;
   const bool is_watched = ::sd_watchdog_enabled(0, &microseconds) > 0;
-  return {[](const std::string& message) { ::sd_notify(0, message.c_str()); },
+  // sd_notify(3) would wait where the manager reads nothing, and the loop may not: then it is not told.
+  return {[manager = std::string(named)](const std::string& message) { send_datagram(manager, message); },
           is_watched ? std::chrono::microseconds(microseconds) : Duration::zero()};
 }
 

@@ -256,7 +256,9 @@ void SqliteArchive::tidy_soon() {
 void SqliteArchive::tidied(std::uint64_t number, bool is_left) {
   forgetting_failed_ |= is_left;
   if (!is_left) forgotten_number_ = std::max(forgotten_number_, number);
-  const bool knows_more = !is_left && forgotten_number_ < forgetting_number_ && settled_ > number;
+  // Where forgetting has failed, it is tried again with what else waits to be taken back.
+  const bool knows_more =
+      !is_left && !forgetting_failed_ && forgotten_number_ < forgetting_number_ && settled_ > number;
   tidy_at_ = knows_more ? Time{} : last_at_.steady + kBetweenTidyings;
 }
 
