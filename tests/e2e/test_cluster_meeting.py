@@ -238,3 +238,19 @@ def test_rules_that_the_older_room_does_not_have_go_with_the_reason(split):
     split.end(split.other)
     told = bob.expect(re.compile(r"\* The relay set -o?b .*eve!.*"))
     assert told.endswith(" (the relays have met)")
+
+
+def test_of_two_bans_of_a_network_all_keep_the_longer(start_member, short_directory):
+    states = [str(short_directory / name) for name in ("one", "other")]
+    one, other = (start_member("--state-dir", state) for state in states)
+    done(states[0], "ban", "192.0.2.7", "1h", "short")
+    wait_until(lambda: "short" in ctl(states[1], "bans").stdout, "the other knows the ban")
+    other.stop()
+    done(states[0], "ban", "192.0.2.7", "7d", "long")
+    other = start_member("--state-dir", states[1])
+    wait_until(lambda: "long" in ctl(states[1], "bans").stdout, "the other has the longer ban")
+    one.stop()
+    done(states[1], "ban", "192.0.2.7", "2h", "shorter again")
+    one = start_member("--state-dir", states[0])
+    wait_until(lambda: "long" in ctl(states[1], "bans").stdout, "the longer one holds")
+    assert "long" in ctl(states[0], "bans").stdout

@@ -51,6 +51,16 @@ def test_a_password_is_read_from_a_file_and_a_wrong_one_is_told(redis, start_rel
     wait_until(lambda: COMES_TO_THE_CLUSTER.search(right.log()), "the relay has come to the cluster")
 
 
+def test_who_is_refused_by_redis_has_written_nothing_to_it(redis, start_relay, tmp_path):
+    password = tmp_path / "password"
+    password.write_text("superfluous\n")
+    relay = start_relay("--cluster", redis.address, "--cluster-password-file", password)
+    wait_until(lambda: "goes on alone: Redis takes no password" in relay.log(), "the log says what is wrong")
+    relay.join("alice").say("hello")
+    assert relay.stop() == 0
+    assert redis.ask("DBSIZE") == "0"
+
+
 def test_without_a_password_it_is_told_that_one_is_wanted(redis, start_relay):
     redis.ask("CONFIG", "SET", "requirepass", "open sesame")
     relay = start_relay("--cluster", redis.address)

@@ -3,8 +3,10 @@
 import re
 import resource
 import signal
+import time
 
 from harness.accounts import PASSWORD, enroll
+from harness.control import ctl
 from harness.hearing import wait_until
 from harness.irc_person import irc_person
 
@@ -44,3 +46,21 @@ def test_decisions_on_a_full_disk_are_answered_told_and_written_once_there_is_ro
     bob = relay.join("bob")
     bob.ask("/join class")
     assert bob.ask("/topic")[-1] == "* Topic: lesson 29"
+
+
+def test_what_cannot_be_forgotten_on_a_full_disk_does_not_keep_the_relay_busy(start_with_state, short_directory):
+    relay = start_with_state("--flood-rate", "0")
+    alice = enroll(relay, "alice")
+    alice.say("hello")
+    alice.settle()
+    _fill_disk(relay)
+    # After a reload what is kept is tidied with the next that is said. The reload fails, for the log takes nothing.
+    ctl(str(short_directory / "state"), "reload")
+    alice.say("/forget me yes", "one more line")
+    for _ in range(20):
+        alice.settle()
+    # Each round takes microseconds, so a relay that spins makes thousands of them meanwhile.
+    time.sleep(1)
+    resource.prlimit(relay.pid, resource.RLIMIT_FSIZE, UNLIMITED)
+    relay.stop()
+    assert relay.rounds() < 500

@@ -1,5 +1,6 @@
 """The relay under a service manager, which the test plays: sd_notify(3)."""
 
+import pathlib
 import signal
 import socket
 import time
@@ -100,6 +101,18 @@ def test_a_watchdog_is_told_that_the_loop_runs_though_nobody_is_there(start, man
     start(WATCHDOG_USEC="100000")
     for _ in range(4):
         assert manager.hear_until("WATCHDOG") == {"WATCHDOG": "1"}
+
+
+def test_a_manager_that_reads_nothing_holds_nobody_up(start, manager):
+    relay = start(WATCHDOG_USEC="2000")
+    alice, bob = relay.join("alice"), relay.join("bob")
+    # The kernel keeps net.unix.max_dgram_qlen messages for who does not read them.
+    kept = int(pathlib.Path("/proc/sys/net/unix/max_dgram_qlen").read_text())
+    for number in range(kept // 5):
+        time.sleep(0.01)
+        alice.say(f"line {number}")
+        bob.expect(f"<alice> line {number}")
+    assert relay.stop() == 0
 
 
 def test_a_watchdog_of_an_hour_wakes_nobody(start, manager):

@@ -165,7 +165,9 @@ TEST_CASE("the address of a Redis") {
   CHECK(parse_redis_address("rediss://a")->tls);
   CHECK(to_string(*parse_redis_address("rediss://a")) == "rediss://a:6379/0");
   CHECK_THAT(error_of("redis://:secret@a"), Catch::Contains("--cluster-password-file"));
-  CHECK_THAT(error_of("redis://a/b"), Catch::Contains("number of a database"));
+  for (const char* const text :
+       {"redis://a/b", "redis://a/4294967296", "redis://a/99999999999999999999", "redis://a/1x"})
+    CHECK_THAT(error_of(text), Catch::Contains("number of a database"));
   CHECK_THAT(error_of("redis:///0"), Catch::Contains("names no host"));
   CHECK_THAT(error_of("localhost"), Catch::Contains("redis://HOST:6379/0"));
 }
