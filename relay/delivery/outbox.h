@@ -115,7 +115,7 @@ class Outbox {
  private:
   // So many slices have room though nothing is queued. Who talks needs two in each round: what was said
   // before its own line, and after it. What is sent is followed by forget_sent(0) some time later.
-  static constexpr std::size_t kBusySlices = 4;
+  static constexpr std::size_t kBusySlices = 2;
   static constexpr std::size_t kIdleSlices = 1;
 
   struct Subscription {

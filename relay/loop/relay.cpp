@@ -158,8 +158,10 @@ void Relay::expire_clients(Moment now) {
   for_each_in_turn(agenda_.deadlines().take_due(now.steady), [&](Connection& connection) {
     const int descriptor = connection.descriptor();
     const Time deadline = connection.deadline();
-    if (deadline > now.steady) return agenda_.deadlines().note(descriptor, deadline);
-    agenda_.see_to(descriptor);
+    const bool is_due = deadline <= now.steady;
+    // Who waits until it has been sent something is due once it has been.
+    if (is_due || agenda_.to_send_to().contains(descriptor)) agenda_.see_to(descriptor);
+    if (!is_due) return agenda_.deadlines().note(descriptor, deadline);
     connection.expire(now);
   });
 }
