@@ -6,6 +6,7 @@
 #include "common/program_pages.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace chat {
@@ -33,6 +34,19 @@ std::optional<bool> read_boolean(std::string_view word) {
   if (word == "true" || word == "yes" || word == "on" || word == "1") return true;
   if (word == "false" || word == "no" || word == "off" || word == "0") return false;
   return std::nullopt;
+}
+
+/// "--trace=", of an option that needs no value: CLI11 would take it for the option alone. Empty: there is
+/// none.
+std::string_view flag_with_empty_value(const CLI::App& app, std::span<const char* const> arguments) {
+  for (const std::string_view each : arguments) {
+    if (each == "--") break;
+    if (!each.starts_with("--") || each.find('=') != each.size() - 1) continue;
+    const std::string_view name = each.substr(0, each.size() - 1);
+    const CLI::Option* const option = app.get_option_no_throw(std::string(name));
+    if (option != nullptr && option->get_items_expected_min() == 0) return name;
+  }
+  return {};
 }
 
 }  // namespace
@@ -161,6 +175,8 @@ void CommandLine::add_config_option() {
 std::optional<Exit> CommandLine::parse(int argc, const char* const* argv, const char* const* environment) {
   add_config_option();
   if (argc == 3 && std::string_view(argv[1]) == kGeneratePage) return generate_page(describe(), argv[2]);
+  if (const std::string_view flag = flag_with_empty_value(app_, {argv, argv + argc}); !flag.empty())
+    return wrong_usage(fmt::format("{}: nothing stands behind '='", flag));
   try {
     split(argc, argv);
   } catch (const CLI::ParseError& error) {

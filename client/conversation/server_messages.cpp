@@ -131,7 +131,7 @@ constexpr auto kServerMessages = std::to_array<ServerMessage>({
     {ERR_ALREADYREGISTERED, handlers::tell_in_words, Kind::error, "That can be said only while connecting."},
     {ERR_PASSWDMISMATCH, handlers::tell_in_words, Kind::error, "That is not the password."},
     {ERR_KEYSET, handlers::tell_in_words, Kind::error, "{1} has a key already.", 1},
-    {ERR_LINKCHANNEL, handlers::entry_refused, Kind::info, "{1} sends you on to {2}.", 1},
+    {ERR_LINKCHANNEL, handlers::entry_refused, Kind::error, "{1} sends you on to {2}.", 1},
     {ERR_CHANNELISFULL, handlers::entry_refused, Kind::error, "{1} is full.", 1},
     {ERR_UNKNOWNMODE, handlers::tell_in_words, Kind::error, "This server has no mode {1}."},
     {ERR_INVITEONLYCHAN, handlers::entry_refused, Kind::error, "Only who is invited may enter {1}.", 1},

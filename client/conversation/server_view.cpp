@@ -15,8 +15,11 @@ std::optional<WallTime> ServerView::time_of(std::string_view text) {
   if (!time_text_.empty() && text == time_text_) return time_;
   const auto read = parse_iso_time(text);
   if (!read) return std::nullopt;
+  const WallTime at = to_wall_time(*read);
+  // It lies centuries off, where the clock does not reach.
+  if (in_milliseconds(at) != *read) return std::nullopt;
   time_text_ = text;
-  time_ = to_wall_time(*read);
+  time_ = at;
   return time_;
 }
 

@@ -71,6 +71,10 @@ std::vector<std::string> message_lines(Event::Kind kind, std::string_view target
   const std::size_t most = line_bytes > taken ? std::max(line_bytes - taken, kPieceBytesMin) : kPieceBytesMin;
   std::vector<std::string> lines;
   for_each_line(text, [&](std::string_view line) { append_lines(head, line, tail, most, lines); });
+  // Text that begins as a CTCP does would be one to whoever reads it.
+  for (std::string& line : lines) {
+    if (!action && line[head.size()] == kCtcpMark.front()) line[head.size()] = ' ';
+  }
   return lines;
 }
 

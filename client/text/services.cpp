@@ -1,9 +1,11 @@
 #include "client/text/services.h"
 
 #include "client/text/words.h"
+#include "common/ascii.h"
 #include "common/is_in.h"
 #include "common/text.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string>
@@ -12,7 +14,7 @@
 namespace chat::client {
 namespace {
 
-constexpr std::array<std::string_view, 3> kPasswordVerbs{"identify", "login", "register"};
+constexpr std::array<std::string_view, 4> kPasswordVerbs{"auth", "identify", "login", "register"};
 
 std::size_t count_words(std::string_view text) {
   std::size_t words = 0;
@@ -22,14 +24,31 @@ std::size_t count_words(std::string_view text) {
 
 }  // namespace
 
-/// "NickServ", "NickServ@services.example", "Q@CServe.quakenet.org", "Q", "bob,NickServ"; not "observer".
-bool is_service(std::string_view target) {
+namespace {
+
+/// "nickserv", "nickserv_", "services"; neither "observer" nor "servus".
+bool is_called_as_services_are(std::string_view name) {
   constexpr std::string_view kServ = "serv";
-  const std::string name = fold_case(target);
   for (std::size_t at = name.find(kServ); at != name.npos; at = name.find(kServ, at + 1)) {
-    if (name[at + kServ.size()] != 'e') return true;
+    const std::string_view rest = name.substr(at + kServ.size());
+    if (rest.empty() || !is_letter(rest.front()) || rest.starts_with("ice")) return true;
   }
-  return name.substr(0, name.find('@')) == "q";
+  return false;
+}
+
+}  // namespace
+
+/// Also "NickServ@services.example", "Q@CServe.quakenet.org", "Q", "X@channels.undernet.org", "bob,NickServ".
+bool is_service(std::string_view target) {
+  for (std::string_view rest = target; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(','), rest.size());
+    const std::string whole = fold_case(rest.substr(0, end));
+    const std::string_view name = std::string_view(whole).substr(0, whole.find('@'));
+    const bool has_host = name.size() < whole.size();
+    if (is_called_as_services_are(name) || name == "q" || (name == "x" && has_host)) return true;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return false;
 }
 
 bool may_tell_password(std::string_view said) {

@@ -27,13 +27,24 @@ void ChatState::keep_event(const Fact& fact) {
   }
 }
 
+/// The target may be the account of somebody who is called otherwise, and by several connections.
+void ChatState::redact_for_one(const Fact& fact, const Person& actor) {
+  const auto tell = [&](Person& addressee) {
+    if (addressee.ignores(actor) || &addressee == &actor) return;
+    Fact told = fact;
+    told.target = addressee.nick;
+    announcer_.tell_one(addressee, told);
+  };
+  if (Person* const addressee = find(fact.target)) return tell(*addressee);
+  const std::string account = fold_case(fact.target);
+  for (const auto& each : people_) {
+    if (fold_case(each->particulars().account) == account) tell(*each);
+  }
+}
+
 /// Told first, because the line may be the room's own.
 void ChatState::redact(const Fact& fact, Person& actor) {
-  if (fact.to_one) {
-    Person* const addressee = find(fact.target);
-    const bool is_told = addressee != nullptr && !addressee->ignores(actor);
-    return is_told ? announcer_.tell_one(*addressee, fact) : void();
-  }
+  if (fact.to_one) return redact_for_one(fact, actor);
   if (fact.line == nullptr) return;
   Room* const room = room_of(fact);
   // Another relay may tell of it when the room has ended.

@@ -176,6 +176,7 @@ class ChatState final : public FactSink {
   void leave_place(const Person& member, const Room& room, WallTime at);
   void ignore(const Fact&, Person&) {}
   void tell_watchers(Fact::Kind kind, const Person& watched, Moment now);
+  void redact_for_one(const Fact& fact, const Person& actor);
   void tell_close_watchers(const Fact& fact, const Person& actor);
   void forget_watches_of(Person& watcher);
   void restore(KeptRoom kept, Moment now);

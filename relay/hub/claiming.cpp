@@ -12,6 +12,7 @@ namespace chat::relay {
 
 Answer<OwnedFact> Hub::claim(Person& member, Room& room, Moment now) {
   if (!keeper_.exists()) return refuse(Problem::nothing_is_kept, room.name());
+  if (!accounts_.exist()) return refuse(Problem::no_accounts, room.name());
   if (room.claim()) return refuse(Problem::claimed_already, room.name());
   if (member.particulars().account.empty()) return refuse(Problem::not_logged_in, member.nick);
   if (!member.may_rule(room)) return refuse(Problem::not_operator, room.name());

@@ -9,13 +9,15 @@
 namespace chat::relay {
 
 Answer<KeptConversation> Hub::conversation_with(const Person& member, std::string_view name) const {
+  if (!has_archive()) return refuse(Problem::no_history, name);
+  if (!accounts_.exist()) return refuse(Problem::no_accounts, name);
   if (member.particulars().account.empty()) return refuse(Problem::not_logged_in, member.nick);
   const Person* const present = find(name);
   // A stranger may have the nick.
   const std::string_view account =
       present == nullptr ? name : std::string_view(present->particulars().account);
   const Conversation between{number_of(member), accounts_.private_number(account)};
-  if (!has_archive() || !between.is_kept()) return refuse(Problem::no_conversation, name);
+  if (!between.is_kept()) return refuse(Problem::no_conversation, name);
   return KeptConversation{between,
                           present == nullptr ? accounts_.account_with(between.other) : present->nick};
 }

@@ -150,6 +150,7 @@ Answer<Joined> Hub::join(Person& member, std::string_view room_name, std::string
   fact.target = existing != nullptr ? std::string_view(existing->name()) : room_name;
   OwnedFact joined = happened(fact);
   Room* const room = find_room(room_name);
+  if (!room->claim() && room->members().size() == 1) room->begin();
   // The newcomer sees it in the list of names.
   if (room->claim() && member.is_op_in(*room) && room->members().size() > 1)
     tell_of_rule(member, *room, true, now, false);

@@ -21,7 +21,7 @@ Answer<> is_young(const KeptLine& line, const Room* room, Moment now) {
 /// Whoever makes a room anew, when all have left it, rules what is said from then on. A claimed room does not
 /// end when all have left.
 bool was_said_in(const Room& room, const KeptLine& line) {
-  return unix_milliseconds(line.at) >= room.era();
+  return room.first_id() == 0 ? unix_milliseconds(line.at) >= room.era() : line.id >= room.first_id();
 }
 
 }  // namespace

@@ -90,6 +90,7 @@ constexpr std::array<Name, kProblems> kNames{{
     {Problem::not_who_said_it, "not_who_said_it"},
     {Problem::said_too_long_ago, "said_too_long_ago"},
     {Problem::no_conversation, "no_conversation"},
+    {Problem::no_history, "no_history"},
     {Problem::no_such_account, "no_such_account"},
     {Problem::founder_stays, "founder_stays"},
     {Problem::said_before, "said_before"},

@@ -91,6 +91,7 @@ enum class Problem {
   not_who_said_it,
   said_too_long_ago,  ///< `limit`: for how many minutes it may be taken back
   no_conversation,    ///< none is kept with `subject`
+  no_history,         ///< the relay keeps nothing of what is said
   no_such_account,
   founder_stays,  ///< `subject` has claimed the room
   said_before,    ///< in a room of that name which has ended

@@ -58,6 +58,14 @@ class Room {
 
   /// When it was made, in milliseconds since 1970: another room of its name has another.
   std::int64_t era() const { return unix_milliseconds(created_.wall); }
+  /// The id of the first line that was said in it: later ones have greater ones, also where the wall clock is
+  /// set back. kNothingSaid: none was; 0: it is not known, as of a room that another relay has told of.
+  std::uint64_t first_id() const { return first_id_; }
+  static constexpr std::uint64_t kNothingSaid = UINT64_MAX;
+  void begin() { first_id_ = kNothingSaid; }
+  void hear_first(std::uint64_t id) {
+    if (first_id_ == kNothingSaid) first_id_ = id;
+  }
   /// Notes whether it is for everybody now.
   void note_closure() { was_closed_ |= modes_.is_closed(); }
   /// Whether it was not for everybody at any time.
@@ -114,6 +122,7 @@ class Room {
   std::string name_;
   bool first_rules_;
   Moment created_;
+  std::uint64_t first_id_ = 0;
   StreamOrder& order_;
   Topic topic_;
   RoomModes modes_;

@@ -1,6 +1,7 @@
 #include "relay/hub/room_modes.h"
 
 #include "common/irc_message.h"
+#include "common/network.h"
 #include "common/quantity.h"
 #include "common/text.h"
 #include "relay/hub/names.h"
@@ -93,11 +94,19 @@ bool is_unknown_extended(std::string_view text) {
   return end == std::string_view::npos || text[end] == ':';
 }
 
+/// "x:foo" is no address, which is all that may have a ':' where there is neither '!' nor '@'.
+bool is_no_address(std::string_view text) {
+  if (account_in_mask(text) || text.find(':') == std::string_view::npos) return false;
+  if (text.find_first_of("!@") != std::string_view::npos) return false;
+  if (text.find_first_not_of("0123456789abcdefABCDEF.:*?") != std::string_view::npos) return true;
+  return text.find_first_of("*?") == std::string_view::npos && !Network::parse(text);
+}
+
 }  // namespace
 
 bool is_mask(std::string_view text) {
   return !text.empty() && text.size() <= kMaskMaxBytes && complete_mask(text).front() != ':' &&
-         !is_unknown_extended(text) && visible(text) == text &&
+         !is_unknown_extended(text) && !is_no_address(text) && visible(text) == text &&
          std::none_of(text.begin(), text.end(), [](char c) {
            // Hosts here have no '/', so "192.0.2.0/24" would match nobody.
            return static_cast<unsigned char>(c) <= ' ' || c == 0x7F || c == '/';

@@ -23,7 +23,10 @@ void ChatState::speak(const Fact& fact, Person& actor) {
   Room* const room = room_of(fact);
   if (room == nullptr) return;
   if (fact.to_status != 0) return say_to_those_with_status(fact, *room, &actor);
-  if (is_kept(fact.kind)) room->history().add(fact, room->modes().off_record);
+  if (is_kept(fact.kind)) {
+    room->hear_first(fact.id);
+    room->history().add(fact, room->modes().off_record);
+  }
   if (const auto pause = room->modes().pause(); pause > Duration::zero() && is_kept(fact.kind))
     room->slow_mode().note(actor.id, pause, fact.at.steady);
   announcer_.tell_room(*room, fact, &actor);

@@ -34,6 +34,11 @@ TEST_CASE("messages fit the server's lines with the source before them", "[clien
   CHECK(message_lines(Event::Kind::message, "bob", "", 9, 512).empty());
 }
 
+TEST_CASE("text that begins as a CTCP request is text still", "[client]") {
+  CHECK(message_lines(Event::Kind::message, "#a", "\x01VERSION\x01\nhi", 9, 512) ==
+        std::vector<std::string>{"PRIVMSG #a : VERSION\x01", "PRIVMSG #a :hi"});
+}
+
 TEST_CASE("a line that was made for a shorter source is cut anew", "[client]") {
   using Lines = std::vector<std::string>;
   const std::string text = std::string(60, 'x') + ' ' + std::string(60, 'y');

@@ -230,6 +230,7 @@ TEST_CASE("a room that lets nobody in is no place", "[client]") {
   ClientTalk scene;
   scene.server.talk.join("#c");
   CHECK(scene.tells(":s 473 alice #c :Cannot join") == "error #c Only who is invited may enter #c.\n");
+  CHECK(scene.tells(":s 470 alice #c ##c :Forwarding") == "error #c #c sends you on to ##c.\n");
   CHECK(scene.server.talk.find("#c") == nullptr);
   scene.tells(":s 473 alice #a :what?");
   CHECK(scene.server.talk.find("#a") != nullptr);

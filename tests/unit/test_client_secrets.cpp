@@ -71,9 +71,12 @@ TEST_CASE("all that is said to a service is secret, its commands are not") {
 
 TEST_CASE("a service is known by its name, and people with such letters are none") {
   for (const char* service :
-       {"NickServ", "nickserv", "ChanServ@services.example", "Services", "Q", "NickServ_"})
-    CHECK(is_service(service));
-  for (const char* person : {"observer", "Server_bob", "bob", "Quentin", ""}) CHECK_FALSE(is_service(person));
+       {"NickServ", "nickserv", "ChanServ@services.example", "Services", "Q", "NickServ_",
+        "X@channels.undernet.org", "Q@CServe.quakenet.org", "bob,NickServ", "bob,"})
+    CHECK(is_service(service) == (std::string_view(service) != "bob,"));
+  for (const char* person :
+       {"observer", "Server_bob", "bob", "Quentin", "", "servus", "minerva", "x", "conserve"})
+    CHECK_FALSE(is_service(person));
 }
 
 TEST_CASE("what is said to a service is shown without its secret, however it comes to be shown") {
@@ -143,7 +146,8 @@ TEST_CASE("what changes something is a wish, and what only asks is none") {
 }
 
 TEST_CASE("what is a command where it is typed into nc may tell a password", "[client]") {
-  for (const char* said : {"PASS sesame", "pass sesame", "OPER alice sesame"}) CHECK(may_tell_password(said));
+  for (const char* said : {"PASS sesame", "pass sesame", "OPER alice sesame", "auth alice sesame"})
+    CHECK(may_tell_password(said));
   for (const char* said : {"pass", "pass the salt", "oper", "oper alice", "oper alice is here"})
     CHECK(!may_tell_password(said));
 }

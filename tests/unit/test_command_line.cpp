@@ -364,6 +364,8 @@ TEST_CASE("a wrong command line is told with what would be right", "[command-lin
       {{"--config", "a", "--config", "b"}, "--config stands more than once"},
       {{"--config="}, "--config: '' is no file"},
       {{"--colour=perhaps"}, "--colour: 'perhaps' is neither true nor false"},
+      {{"--colour="}, "--colour: nothing stands behind '='"},
+      {{"--trace="}, "--trace: nothing stands behind '='"},
       {{"one", "two"}, "'two' is one argument too many"},
       {{"--trace", "one", "two"},
        "'two' is one argument too many; a file for --trace stands behind '=': --trace=FILE"},

@@ -143,7 +143,7 @@ TEST_CASE("tags for other clients reach those who know tags, whole and as they c
         "@msgid=1;+typing=active;+draft/reply=a\\:b :alice!~u@host TAGMSG #a\n"
         "@msgid=2 :alice!~u@host TAGMSG #a\n"
         "@msgid=3;+typing=done :alice!~u@host TAGMSG carol\n"
-        "@msgid=5;+typing=active :alice!~u@host TAGMSG #a\n"
+        "@msgid=5;+y=\xE2\x80\xAE;+typing=active :alice!~u@host TAGMSG #a\n"
         "@msgid=6 :alice!~u@host PRIVMSG #a :hi\n");
   CHECK(scene.bob.received() == ":alice!~u@host PRIVMSG #a :hi\n");
   scene.alice.type("@+x=" + std::string(4'090, 'x') + " TAGMSG #a");

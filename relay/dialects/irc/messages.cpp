@@ -46,14 +46,25 @@ bool is_for_clients(std::string_view key) {
          std::all_of(vendor.begin(), vendor.end(), [&](char c) { return is_of_name(c) || c == '.'; });
 }
 
+/// C0, DEL and C1, which in UTF-8 is U+0080 to U+009F.
+bool has_control(std::string_view text) {
+  const auto c1 = [&](std::size_t at) {
+    return text[at] == '\xC2' && at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) < 0xA0;
+  };
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (is_ascii_control(text[at]) || c1(at)) return true;
+  }
+  return false;
+}
+
 /// The tags that are for other clients. Of tags with the same key the last one counts (IRCv3 message-tags,
 /// "Rules for message tags").
 std::string client_only(std::string_view tags) {
   if (tags.empty()) return {};  // most messages have none, and need no table
   std::vector<IrcTag> for_clients;
   while (const auto tag = take_tag(tags)) {
-    // Clients such as ii and sic pass to the terminal whatever they receive.
-    if (is_for_clients(tag->key) && visible(tag->value) == tag->value) for_clients.push_back(*tag);
+    // What is more than text may do something to the terminal of whom shows it.
+    if (is_for_clients(tag->key) && !has_control(tag->value)) for_clients.push_back(*tag);
   }
   std::unordered_set<std::string_view> seen;
   std::string kept;

@@ -11,7 +11,7 @@ namespace {
 
 void refuse_for_operators(const Request& request) {
   request.replies.numeric(ERR_NOPRIVILEGES,
-                          ":Permission Denied- You're not an IRC operator: there are none here");
+                          ":Permission Denied: nobody does that from here, its operators neither");
 }
 
 void servlist(const Request& request) {

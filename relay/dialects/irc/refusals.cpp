@@ -125,6 +125,7 @@ constexpr std::array<Wording, kProblems> kWordings{{
      "{0} :Nothing is kept of what you tell each other: for that, both of you log in and say /msg NickServ "
      "SET "
      "PRIVATE ON"},
+    {Problem::no_history, ERR_UNKNOWNERROR, "{0} :This relay keeps nothing of what is said"},
     {Problem::no_such_account, ERR_UNKNOWNERROR, "{0} :There is no such account"},
     {Problem::founder_stays, ERR_CHANOPRIVSNEEDED, "{1} :{0} is the channel's founder"},
     {Problem::said_before, ERR_CHANOPRIVSNEEDED, "{1} :{0} said that before the channel was made anew"},

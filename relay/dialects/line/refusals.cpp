@@ -126,6 +126,7 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::no_conversation,
      "Nothing is kept of what you and {0} tell each other: for that, both of you log in and type "
      "/keep-private on"},
+    {Problem::no_history, "This relay keeps nothing of what is said."},
     {Problem::no_such_account, "There is no account {0}."},
     {Problem::founder_stays, "{0} has claimed {3}: only {0}, and operators of this relay, may do that."},
     {Problem::said_before,
