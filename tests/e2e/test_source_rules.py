@@ -105,3 +105,14 @@ def test_no_two_files_know_each_other():
     mutual = {(one, other) for one, others in known.items() for other in others
               if one < other and one in known.get(other, ())}
     assert mutual == set()
+
+
+def test_the_protocol_lists_the_numerics_that_the_relay_sends():
+    numbers = dict(re.findall(r"((?:RPL|ERR)_\w+)\s*=\s*(\d+)", (REPOSITORY / "common/irc_numerics.h").read_text()))
+    sent = {int(numbers[name]) for path in SOURCES if "relay/dialects" in str(path)
+            for name in re.findall(r"\b(?:RPL|ERR)_\w+", path.read_text()) if name in numbers}
+    _, _, after = (REPOSITORY / "docs/protocol.md").read_text().partition("### Numerics\n\n")
+    listed = set()
+    for first, last in re.findall(r"(\d{3})(?:-(\d{3}))?", after.partition("Somebody whose")[0]):
+        listed |= set(range(int(first), int(last or first) + 1))
+    assert sent == listed
