@@ -90,19 +90,19 @@ std::filesystem::path directory_of_running(const CtlOptions& options, const std:
 /// `name`: of the program, for errors.
 int carry_out(const CtlOptions& options, const std::string& name) {
   const auto getenv = [](const char* variable) -> const char* { return std::getenv(variable); };
-  const auto directory = directory_to_ask(options.state_dir.path, getenv,
-                                          {has_control_socket, is_directory, configured_state_directory});
-  if (!directory)
-    return fail(name, "there is no HOME: --state-dir says where the relay's state is", kCtlUsage);
-  const auto socket = control_endpoint(directory_of_running(options, *directory));
+  const auto found = directory_to_ask(options.state_dir.path, getenv,
+                                      {has_control_socket, is_directory, configured_state_directory});
+  if (!found) return fail(name, "there is no HOME: --state-dir says where the relay's state is", kCtlUsage);
+  const std::filesystem::path directory = directory_of_running(options, *found);
+  const auto socket = control_endpoint(directory);
   AnswerPrinter printer(stdout, options.as_json);
   const Asked asked =
       socket ? ask_relay(*socket, options.request, options.request == "stop", printer) : Asked{ENOENT};
   if (asked.error == 0) return report(name, printer);
   if (is_unattended(asked.error) && may_be_answered_alone(options.request))
-    return answer_from_files(options, name, *directory, printer);
+    return answer_from_files(options, name, directory, printer);
   if (!socket) return fail(name, socket.error(), kCtlUnreachable);
-  return fail(name, why_unreachable(*directory, asked.error), kCtlUnreachable);
+  return fail(name, why_unreachable(directory, asked.error), kCtlUnreachable);
 }
 
 }  // namespace

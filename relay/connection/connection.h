@@ -104,8 +104,11 @@ class Connection {
   /// The relay is stopping: say so, send what is queued, leave.
   void dismiss();
 
-  /// The client has to leave, and is nobody in the chat yet. `words`: for it.
+  /// The client has to leave, and nobody has told it so. `words`: for it.
   void turn_out(const std::string& words);
+  bool is_leaving() const {
+    return is_closing() || (dialect_ != nullptr && dialect_->closing_reason() != nullptr);
+  }
 
   /// There was no memory for what the client had the relay do, and some of that may be half done. From now
   /// on nothing is taken from it and nothing sent to it; give_up_for_memory() comes when there is memory.

@@ -39,7 +39,7 @@ std::optional<Refusal> refusal_for(AccountOutcome outcome, RequestKind kind, con
 Answer<Ticket> AccountDesk::ask(AccountRequest request, const void* holder, Moment now,
                                 Tickets::Redeem redeem) {
   if (!accounts_.exist()) return refuse(Problem::no_accounts, request.account);
-  if (const auto fine = may_ask(request, now); !fine) return tl::unexpected(fine.error());
+  if (const auto fine = may_still_ask(request, now); !fine) return tl::unexpected(fine.error());
   if (waiting_.size() >= rules_.waiting) return refuse(Problem::accounts_busy, request.account);
   const Ticket ticket = tickets_.issue(holder, std::move(redeem));
   waiting_.push_back({ticket, std::move(request)});

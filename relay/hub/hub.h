@@ -122,8 +122,8 @@ class Hub : public ChatView {
   bool lets_return() const { return return_codes_.exist(); }
   /// With this code the member's client may come back by another connection; empty: it may not.
   std::string return_code(const Person& member) const;
-  /// Whose code that is; nobody else may use it while that client is there. Refused also if the connection is
-  /// not as that one's was. An address has 5 wrong tries a minute.
+  /// Whose code that is; in the same round nobody else may use it. Refused also if the connection is not as
+  /// that one's was. An address has 5 wrong tries a minute.
   Answer<Person*> find_returner(std::string_view code, const Returner& returner, Moment now);
   /// The member's connection was lost. Until it comes back, or leaves, it counts as away.
   void lose(Person& member, Moment now);

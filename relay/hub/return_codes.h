@@ -35,7 +35,8 @@ class ReturnCodes {
   /// The host's last try was right: many who come back at once may share an address.
   void give_back_try(const std::string& host) { tries_.give_back(host); }
 
-  /// `asker` has given the person's code, and is to have its seat. False if another is that is still here.
+  /// `asker` has given the person's code, and is to have its seat. False if another is, until forget() of
+  /// that one.
   bool reserve(std::uint64_t person, const void* asker) {
     return reserved_.try_emplace(person, asker).first->second == asker;
   }

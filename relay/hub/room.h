@@ -12,6 +12,7 @@
 #include "relay/hub/room_modes.h"
 #include "relay/hub/slow_mode.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -44,7 +45,10 @@ class Room {
   const std::string& name() const { return name_; }
   Moment created() const { return created_; }
   /// It counts as made then: nobody was in it, or another relay has known it for longer.
-  void date(Moment created) { created_ = created; }
+  void date(Moment created) {
+    created_ = created;
+    first_id_ = 0;
+  }
   Topic& topic() { return topic_; }
   const Topic& topic() const { return topic_; }
   RoomModes& modes() { return modes_; }
@@ -65,6 +69,10 @@ class Room {
   void begin() { first_id_ = kNothingSaid; }
   void hear_first(std::uint64_t id) {
     if (first_id_ == kNothingSaid) first_id_ = id;
+  }
+  /// What was said while relays did not hear each other may have a smaller one.
+  void hear_late(std::uint64_t id) {
+    if (first_id_ != 0) first_id_ = std::min(first_id_, id);
   }
   /// Notes whether it is for everybody now.
   void note_closure() { was_closed_ |= modes_.is_closed(); }

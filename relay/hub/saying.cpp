@@ -37,6 +37,7 @@ void ChatState::speak_late(const Fact& fact) {
   Room* const room = room_of(fact);
   if (room == nullptr || room->history().has_had(fact.id, fact.source.id)) return;
   if (fact.to_status != 0) return say_to_those_with_status(fact, *room, nullptr);
+  room->hear_late(fact.id);
   if (archive_.is_told()) archive_.keep(fact, room);
   room->history().add(fact, room->modes().off_record);
   announcer_.tell_room(*room, fact, nullptr);

@@ -52,14 +52,16 @@ void Relay::obey_operators(Moment now) {
   if (hub_.take_wish_to_stop()) stop("because its operator asked", now);
 }
 
-/// The hub has ended the people. Others are connected, and nobody in the chat yet.
+/// The hub has ended the people who were there. Others are connected, and nobody in the chat yet, or have
+/// come in since.
 void Relay::turn_out_the_banned(Moment now) {
   const AddressBans& bans = hub_.address_bans();
-  if (std::exchange(bans_seen_, bans.added()) == bans.added()) return;
+  if (bans_seen_ == bans.added()) return;
   connections_.for_each([&](Connection& each) {
-    if (each.is_closing() || each.person_id() != 0) return;
+    if (each.is_leaving()) return;
     if (const AddressBan* const ban = bans.find(each.address(), now.wall)) each.turn_out(words_for(*ban));
   });
+  bans_seen_ = bans.added();
 }
 
 Reloaded Relay::reload(Moment now) {

@@ -78,6 +78,7 @@ void Relay::run() {
     attempt([&] {
       obey_signals(now);
       hear_from_workers(now);
+      turn_out_the_banned(now);
       accept_newcomers(now);
       hear_rings();
       read_from_clients(now);

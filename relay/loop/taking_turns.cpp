@@ -30,6 +30,7 @@ bool Relay::has_turn(Moment& now) {
 bool Relay::has_something_to_do(Moment now) const {
   // One may come together with what else wakes the loop.
   if (selector_.has_signal() || now.steady >= next_of_its_own()) return true;
+  if (bans_seen_ != hub_.address_bans().added()) return true;
   bool is_asked = !closing_ones().empty() || !agenda_.buffered().is_empty();
   selector_.readables().for_each([&](int descriptor) { is_asked |= !cluster_->is_mine(descriptor); });
   return is_asked;

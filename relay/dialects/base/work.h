@@ -25,12 +25,12 @@ class RoundWork {
   bool is_used_up() const { return spent_ >= points_; }
 
   /// Whether those are still served whose lines have cost much of late.
-  bool serves_debtors() const { return spent_ < kPointsBeforeDebtors; }
+  bool serves_debtors() const { return spent_ < points_ / kPartBeforeDebtors; }
 
  private:
   static constexpr std::size_t kLeastPointsARound = 8'000;
   static constexpr std::size_t kPointsAClient = 4;
-  static constexpr std::size_t kPointsBeforeDebtors = 2'000;
+  static constexpr std::size_t kPartBeforeDebtors = 4;
 
   std::size_t points_ = kLeastPointsARound;
   std::size_t spent_ = 0;

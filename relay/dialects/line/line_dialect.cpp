@@ -100,9 +100,8 @@ Time LineDialect::deadline() const {
 void LineDialect::expire(Moment now) {
   take_lines(now);
   if (newcomer_ || closing_ || now.steady < silence_.deadline()) return;
-  if (silence_.judge(answers(), settings_.silence_timeout, outbox_.queue_is_empty(), now.steady))
-    closing_ =
-        std::make_unique<ClosingReason>(ClosingReason{.words = "never said a word", .timed_out = true});
+  if (!silence_.judge(answers(), settings_.silence_timeout, outbox_.queue_is_empty(), now.steady)) return;
+  closing_ = std::make_unique<ClosingReason>(ClosingReason{.words = "never said a word", .timed_out = true});
 }
 
 void LineDialect::take_lines(Moment now) {
