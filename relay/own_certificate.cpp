@@ -33,8 +33,7 @@ void warn_if_known_by_another(const std::filesystem::path& state_directory) {
   if (!std::filesystem::exists(state_directory / kStateFile, unseen)) return;
   spdlog::warn(
       "{} has {}, and no tls.pem: the TLS certificate is a new one, which clients that know this relay "
-      "refuse. If "
-      "the old one was lost, stop the relay, and put a backup in its place",
+      "refuse. If the old one was lost, stop the relay, and put a backup in its place",
       visible(state_directory.string()), kStateFile);
 }
 

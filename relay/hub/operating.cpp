@@ -86,9 +86,9 @@ void Hub::change_operators(const std::vector<std::string>& accounts, Moment now)
     if (account.empty()) continue;
     const bool ruled = is_among(before, account);
     if (ruled && !is_operators_account(account) && member->rules_relay && !member->rules_by_password) {
-      Fact fact = fact_of(Fact::Kind::marked, *member, now);
-      fact.source.rules_relay = false;
-      happen(fact);
+      Source marks = member->source();
+      marks.rules_relay = false;
+      mark(*member, marks, now);
     }
     rule_relay_by_account(*member, now);
   }

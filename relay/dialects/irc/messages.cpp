@@ -63,7 +63,7 @@ std::string client_only(std::string_view tags) {
   if (tags.empty()) return {};  // most messages have none, and need no table
   std::vector<IrcTag> for_clients;
   while (const auto tag = take_tag(tags)) {
-    // What is more than text may do something to the terminal of whom shows it.
+    // What is no text may do something to the terminal of whoever shows it.
     if (is_for_clients(tag->key) && !has_control(tag->value)) for_clients.push_back(*tag);
   }
   std::unordered_set<std::string_view> seen;
