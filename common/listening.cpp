@@ -42,6 +42,15 @@ std::string cannot_listen(const Endpoint& asked, const std::string& why) {
   return fmt::format("cannot listen on {}: {}", to_string(asked), why);
 }
 
+Failure cannot_listen(const Endpoint& asked, int error) {
+  const std::string what = os_error(fmt::format("cannot listen on {}", to_string(asked)), error);
+  return Failure(with_code(what + advice(error, asked), code_of(error)));
+}
+
+Failure cannot_listen_at_path(const Endpoint& asked, const std::string& why) {
+  return Failure(with_code(cannot_listen(asked, why), codes::kSocketFile));
+}
+
 /// One attempt at all addresses.
 struct Attempt {
   std::vector<ListeningSocket> sockets{};
@@ -76,7 +85,7 @@ Attempt attempt(const std::vector<Address>& addresses, bool ipv6_only) {
 
 Result<std::vector<ListeningSocket>> listen_at(const Endpoint& asked, const SocketPermissions& permissions) {
   auto socket = listen_at_path(asked.unix_path, permissions);
-  if (!socket) return Failure(with_code(cannot_listen(asked, socket.error()), codes::kSocketFile));
+  if (!socket) return cannot_listen_at_path(asked, socket.error());
   std::vector<ListeningSocket> sockets;
   sockets.push_back({std::move(socket->fd), asked, false, std::move(socket->file)});
   return sockets;
@@ -100,8 +109,23 @@ Result<std::vector<ListeningSocket>> listen_on(const Endpoint& asked, const std:
   if (tried.error == 0 && is_every_address && !settings.ipv6_only) {
     return listen_on({.host = "0.0.0.0", .port = asked.port});
   }
-  const std::string what = os_error(fmt::format("cannot listen on {}", to_string(asked)), error);
-  return Failure(with_code(what + advice(error, asked), code_of(error)));
+  return cannot_listen(asked, error);
+}
+
+Result<void> can_listen_on(const Endpoint& asked, const std::vector<Address>& addresses) {
+  if (asked.is_unix()) {
+    const auto can = can_listen_at_path(asked.unix_path);
+    return can ? can : cannot_listen_at_path(asked, can.error());
+  }
+  // The kernel chooses a port that nobody has, so only the address is tried.
+  int missing = 0;
+  for (const Address& each : addresses) {
+    if (bound_socket(with_port(each, 0), false)) return {};
+    if (!is_missing(errno)) return cannot_listen(asked, errno);
+    missing = errno;
+  }
+  const bool is_every_address = asked.host.empty() || asked.host == "::";
+  return is_every_address ? Result<void>() : cannot_listen(asked, missing);
 }
 
 Result<std::vector<ListeningSocket>> listen_on(const Endpoint& endpoint) {

@@ -30,7 +30,11 @@ struct ListeningSettings {
 Result<std::vector<ListeningSocket>> listen_on(const Endpoint& asked, const std::vector<Address>& addresses,
                                                const ListeningSettings& settings);
 
-/// The same for all addresses that the endpoint has.
+/// Whether listen_on() could, as far as that can be told without doing it: another may have the port or path
+/// now. Where a port below 1024 is not allowed it is not told. The error is as listen_on() has it.
+Result<void> can_listen_on(const Endpoint& asked, const std::vector<Address>& addresses);
+
+/// The same as the first for all addresses that the endpoint has.
 Result<std::vector<ListeningSocket>> listen_on(const Endpoint& endpoint);
 
 }  // namespace chat

@@ -2,7 +2,9 @@
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME chat-relay)
-set(CPACK_PACKAGE_CONTACT "chat-relay maintainers <maintainers@chat-relay.invalid>")
+set(CHAT_PACKAGE_CONTACT "chat-relay maintainers <maintainers@chat-relay.invalid>" CACHE STRING
+  "Who answers for packages that are made here: 'NAME <ADDRESS>'. Whoever hands them on names themselves")
+set(CPACK_PACKAGE_CONTACT "${CHAT_PACKAGE_CONTACT}")
 set(CPACK_COMPONENTS_ALL relay client)
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_STRIP_FILES ON)

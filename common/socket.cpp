@@ -136,17 +136,19 @@ Transfer send(int fd, std::span<const iovec> pieces) {
   return outcome(::sendmsg(fd, &message, kFlags));
 }
 
-void send_datagram(std::string_view name, std::string_view message) {
+bool send_datagram(std::string_view name, std::string_view message) {
   sockaddr_un to{};
   const bool is_named = name.size() > 1 && (name.front() == '/' || name.front() == '@');
-  if (!is_named || name.size() >= sizeof(to.sun_path)) return;
+  if (!is_named || name.size() >= sizeof(to.sun_path)) return true;
   to.sun_family = AF_UNIX;
   name.copy(to.sun_path, name.size());
   if (name.front() == '@') to.sun_path[0] = '\0';
   const UniqueFd socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  static_cast<void>(::sendto(socket.get(), message.data(), message.size(), MSG_NOSIGNAL,
-                             reinterpret_cast<const sockaddr*>(&to),
-                             static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + name.size())));
+  if (!socket) return false;
+  const ssize_t sent = ::sendto(socket.get(), message.data(), message.size(), MSG_NOSIGNAL,
+                                reinterpret_cast<const sockaddr*>(&to),
+                                static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + name.size()));
+  return sent >= 0 || (errno != EAGAIN && errno != ENOBUFS);
 }
 
 UniqueFd bound_socket(const Address& address, bool ipv6_only) {

@@ -51,8 +51,9 @@ Transfer peek(int fd, std::span<char> into);
 Transfer send(int fd, std::span<const iovec> pieces);
 
 /// Sends one datagram to the unix socket of that name: its absolute path, or "@" and the name of one without
-/// a file. Never blocks: where it cannot be sent at once it is not sent.
-void send_datagram(std::string_view name, std::string_view message);
+/// a file. Never blocks: returns false where it cannot be sent now, but could be later. What can never be
+/// sent is dropped.
+bool send_datagram(std::string_view name, std::string_view message);
 
 /// A bound, non-blocking socket that does not listen yet: nobody can connect. With `ipv6_only`, an IPv6
 /// wildcard leaves IPv4 to another socket. No descriptor if it failed; errno says why.

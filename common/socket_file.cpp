@@ -15,6 +15,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace chat {
 namespace {
@@ -41,14 +42,16 @@ std::string why_kept(const std::string& path, int error) {
   return "Address already in use (by another relay? choose another path)";
 }
 
+Failure no_socket(const std::string& path, mode_t mode) {
+  return Failure(
+      fmt::format("{} is {}, not a socket: remove it or choose another path", path, kind_of_file(mode)));
+}
+
 /// Removes what a process that has died left there. The error says who or what has the place.
 Result<void> make_place(const std::string& path, const Address& address) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0) return {};
-  if (!S_ISSOCK(status.st_mode)) {
-    return Failure(fmt::format("{} is {}, not a socket: remove it or choose another path", path,
-                               kind_of_file(status.st_mode)));
-  }
+  if (!S_ISSOCK(status.st_mode)) return no_socket(path, status.st_mode);
   if (const std::string reason = why_kept(path, start_connecting(address).error); !reason.empty()) {
     return Failure(reason);
   }
@@ -123,6 +126,14 @@ Result<SocketAtPath> listen_at_path(const std::string& path, const SocketPermiss
   return Failure(grouped ? os_error("listen", error)
                          : fmt::format("the socket cannot be given to group {}: {}", *permissions.group,
                                        os_error("chown", error)));
+}
+
+Result<void> can_listen_at_path(const std::string& path) {
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) == 0)
+    return S_ISSOCK(status.st_mode) ? Result<void>() : no_socket(path, status.st_mode);
+  if (errno == ENOENT && ::access(directory_of(path).c_str(), W_OK | X_OK) == 0) return {};
+  return Failure(why_not_bound(path, errno));
 }
 
 }  // namespace chat

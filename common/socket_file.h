@@ -43,4 +43,8 @@ struct SocketAtPath {
 /// socket, is left alone. The error says what stands there, and what to do.
 Result<SocketAtPath> listen_at_path(const std::string& path, const SocketPermissions& permissions);
 
+/// Whether it could, as far as that can be told without doing it: a socket that stands there may be left
+/// behind by then. The error is as listen_at_path() has it.
+Result<void> can_listen_at_path(const std::string& path);
+
 }  // namespace chat

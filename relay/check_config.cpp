@@ -6,7 +6,6 @@
 #include "relay/cluster_access.h"
 #include "relay/log/log.h"
 #include "relay/named_files.h"
-#include "relay/open_service_doors.h"
 #include "relay/open_state.h"
 #include "relay/own_certificate.h"
 #include "relay/settings.h"
@@ -52,7 +51,6 @@ Result<void> check_config(const Options& options) {
   if (const auto trace = trace::can_trace(options); !trace)
     return about(options.trace_place, trace.error(), codes::kTraceFile);
   if (const auto doors = check_doors(door_settings(options)); !doors) return Failure(doors.error());
-  if (const auto metrics = check_service_doors(options); !metrics) return Failure(metrics.error());
   return check_state(options);
 }
 

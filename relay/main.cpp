@@ -196,7 +196,7 @@ int run(int argc, const char* const* argv) {
   keep_memory_in_reserve();
   const auto served = serve(options, read_options);
   if (served) return 0;
-  write_to_standard_error(fmt::format("{}chat-relay: {}\n", before_error(), served.error()));
+  tell_of_end(served.error());
   return 1;
 }
 
@@ -208,7 +208,7 @@ int main(int argc, char** argv) {
   try {
     return chat::relay::run(argc, argv);
   } catch (const std::exception& error) {
-    chat::write_to_standard_error(fmt::format("chat-relay: {}\n", error.what()));
+    chat::relay::tell_of_end(error.what());
     return 1;
   }
 }

@@ -26,16 +26,10 @@ void add_control_socket(const std::filesystem::path& state_directory, std::vecto
   doors.push_back({{std::move(socket->fd), *endpoint, false, std::move(socket->file)}, Protocol::control});
 }
 
-Result<std::vector<Address>> metrics_addresses(const Endpoint& asked) {
-  auto addresses = addresses_to_listen_on(asked);
-  if (addresses) return addresses;
-  return Failure(fmt::format("cannot listen on {}: {}", to_string(asked), addresses.error()));
-}
-
 Result<void> add_metrics(const Options& options, std::vector<ServiceDoor>& doors) {
   const Endpoint& asked = *options.metrics_listen;
-  const auto addresses = metrics_addresses(asked);
-  if (!addresses) return Failure(addresses.error());
+  const auto addresses = addresses_to_listen_on(asked);
+  if (!addresses) return Failure(fmt::format("cannot listen on {}: {}", to_string(asked), addresses.error()));
   auto sockets = listen_on(asked, *addresses, {.permissions = options.socket_permissions});
   if (!sockets) return Failure(sockets.error());
   for (ListeningSocket& each : *sockets) {
@@ -47,13 +41,6 @@ Result<void> add_metrics(const Options& options, std::vector<ServiceDoor>& doors
 }
 
 }  // namespace
-
-Result<void> check_service_doors(const Options& options) {
-  if (!options.metrics_listen) return {};
-  const auto addresses = metrics_addresses(*options.metrics_listen);
-  return addresses ? Result<void>()
-                   : Failure(fmt::format("{}: {}", options.metrics_place, addresses.error()));
-}
 
 Result<std::vector<ServiceDoor>> open_service_doors(
     const Options& options, const std::optional<std::filesystem::path>& state_directory) {

@@ -16,7 +16,4 @@ namespace chat::relay {
 Result<std::vector<ServiceDoor>> open_service_doors(
     const Options& options, const std::optional<std::filesystem::path>& state_directory);
 
-/// Whether the one for metrics can be, as far as that can be told without opening it.
-Result<void> check_service_doors(const Options& options);
-
 }  // namespace chat::relay

@@ -100,8 +100,13 @@ Result<NamedDoor> read_door(const std::string& text) {
 }
 
 Result<std::string> read_account(const std::string& text) {
-  if (check_nick(text)) return text;
-  return Failure(fmt::format("{} can be no account, for it can be no nick", in_quotes(text)));
+  const std::string account = in_quotes(text);
+  if (!check_nick(text)) return Failure(fmt::format("{} can be no account, for it can be no nick", account));
+  if (is_guest_name(text))
+    return Failure(fmt::format("{} can be no account: such names are given to newcomers", account));
+  if (passes_for_relay(text))
+    return Failure(fmt::format("{} can be no account: people would take it for the relay's own", account));
+  return text;
 }
 
 Result<std::optional<Endpoint>> parse_metrics_endpoint(const std::string& text) {

@@ -65,12 +65,12 @@ Result<TlsContext> OwnCertificate::read(std::chrono::milliseconds patience) cons
   const std::string path = is_named ? settings_.certificate.path : kept_file().string();
   const auto own = read_tls_identity(path, settings_.key.path, patience);
   if (!own) return Failure(own.error());
-  if (is_named) warn_if_others_read(settings_.key.path.empty() ? path : settings_.key.path);
   auto context = TlsContext::for_server(*own);
   if (!context) {
     return Failure(fmt::format("{}: {}{}", files(), context.error(),
                                is_named ? "" : ": remove it, and a new one is made"));
   }
+  if (is_named) warn_if_others_read(settings_.key.path.empty() ? path : settings_.key.path);
   return context;
 }
 

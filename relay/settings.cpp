@@ -124,8 +124,13 @@ DialectSettings dialect_settings(const Options& options, const NamedContents& co
 }
 
 DoorSettings door_settings(const Options& options) {
-  return {options.listen, options.raw_listen, options.socket_permissions, options.listen_places,
-          options.raw_listen_places};
+  return {.listen = options.listen,
+          .raw_listen = options.raw_listen,
+          .permissions = options.socket_permissions,
+          .listen_places = options.listen_places,
+          .raw_listen_places = options.raw_listen_places,
+          .metrics_listen = options.metrics_listen,
+          .metrics_place = options.metrics_place};
 }
 
 AdmissionLimits admission_limits(const Options& options, std::size_t doors) {

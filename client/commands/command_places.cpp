@@ -36,7 +36,7 @@ void H::join(std::string_view arguments) {
 void H::join_one(std::string_view name, std::string_view key, bool go) {
   const std::string room = as_room(name);
   const Place* const there = conversation.find(room);
-  const bool already = there != nullptr && there->is_room && there->joined;
+  const bool already = there != nullptr && there->is_room && there->joined && !there->is_left();
   if (std::string why = conversation.join(room, key, go); !why.empty()) return refuse(std::move(why));
   if (already) return answer(fmt::format("You are in {} already.", there->name));
   if (!conversation.connected()) {

@@ -18,6 +18,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// With a server that has been sent all, and does not say that it has dealt with it.
+constexpr Duration kPatienceBeforeLeaving = 3s;
+
+// With one that has been told goodbye.
 constexpr Duration kPatienceWhenLeaving = 1s;
 
 // IRCv3 message tags and a message of twice the classic length; servers with longer ones exist.
@@ -56,6 +60,7 @@ void Link::watch(Selector& selector, bool may_read) {
 Time Link::deadline() const {
   Time next = until_;
   if (transport_ && reads_ && transport_->has_unread()) return Time();
+  if (goodbye_ && waiting_bytes() == 0) next = std::min(next, goodbye_at_);
   next = std::min(next, servers_.dialler().deadline());
   if (session_ && state_ != State::leaving) next = std::min(next, session_->deadline());
   return next;
@@ -130,6 +135,7 @@ void Link::carry(Moment now) {
   tell_of_delay(now);
   tell_of_doubts(now);
   if (transport_ && !session_->broken().empty()) lose(session_->broken(), now);
+  if (goodbye_) say_goodbye_when_all_is_said(now);
 }
 
 void Link::send_queued(Moment now) {
@@ -147,6 +153,22 @@ void Link::send_queued(Moment now) {
 }
 
 void Link::leave(std::string_view reason, Moment now) {
+  const bool waits = is_up() && !goodbye_ && !all_confirmed();
+  if (!waits) return leave_at_once(reason, now);
+  goodbye_ = reason;
+  goodbye_at_ = now.steady + kPatienceBeforeLeaving;
+  if (waiting_bytes() == 0) return;
+  tell(Event::Kind::info, "Leaving as soon as the server has taken what you said. Once more leaves at once.",
+       now);
+}
+
+void Link::say_goodbye_when_all_is_said(Moment now) {
+  const bool is_hopeless = waiting_bytes() == 0 && now.steady >= goodbye_at_;
+  if (is_hopeless || all_confirmed()) leave_at_once(std::string(*goodbye_), now);
+}
+
+void Link::leave_at_once(std::string_view reason, Moment now) {
+  goodbye_.reset();
   if (state_ != State::up && state_ != State::registering) return drop_connection(now);
   session_->say_now(reason.empty() ? "QUIT"
                                    : fmt::format("QUIT :{}", split_text(reason, kReasonBytesMax).front()));
@@ -177,6 +199,7 @@ void Link::connect(Moment now) {
 }
 
 void Link::lose(std::string why, Moment now) {
+  if (goodbye_) state_ = State::leaving;
   if (state_ == State::leaving) return drop_connection(now);
   const bool hopeless = session_->hopeless();
   const Duration lasted = state_ == State::up ? now.steady - registered_at_ : Duration::zero();
@@ -208,6 +231,7 @@ void Link::give_up(std::string why) {
 }
 
 void Link::drop_connection(Moment now) {
+  goodbye_.reset();
   servers_.dialler().stop();
   if (session_) {
     keep_unconfirmed(now);

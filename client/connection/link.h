@@ -63,11 +63,14 @@ class Link {
   /// Says again what may not have arrived. Returns how many lines that were; 0 while not connected.
   std::size_t say_again(Moment now);
 
-  /// Says goodbye, and ends as soon as the server has hung up, or a second later. Ends at once if not
-  /// connected.
+  /// Says goodbye when the server has answered all that was said, at the latest some seconds after it was all
+  /// sent, or when it is asked to a second time. Ends as soon as the server has hung up, or a second later;
+  /// at once if not connected.
   void leave(std::string_view reason, Moment now);
+  /// The same without waiting for answers.
+  void leave_at_once(std::string_view reason, Moment now);
 
-  /// Says goodbye, and then stays, closed.
+  /// Leaves, and then stays, closed.
   void disconnect(std::string_view reason, Moment now);
 
   /// Drops the connection, if there is one, and connects at once.
@@ -138,6 +141,7 @@ class Link {
   void drop_connection(Moment now);
   void keep_unconfirmed(Moment now);
   void tell(Event::Kind kind, std::string text, Moment now);
+  void say_goodbye_when_all_is_said(Moment now);
   void tell_of_delay(Moment now);
   void tell_of_doubts(Moment now);
 
@@ -157,7 +161,10 @@ class Link {
   std::string foreign_;      // what it has said instead
   bool reads_ = true;        // what the server says
   bool settled_ = false;
-  bool stays_ = false;               // when it has left
+  bool stays_ = false;  // when it has left
+  std::optional<std::string>
+      goodbye_{};                    // with which words it leaves as soon as all that was said is confirmed
+  Time goodbye_at_ = kNever;         // where the server does not answer, but has been sent all
   std::string trouble_;              // why the last try to connect failed
   bool was_up_ = false;              // at any time
   Time registered_at_ = kNever;      // this time

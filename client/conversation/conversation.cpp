@@ -40,6 +40,13 @@ std::string greeting(const ConversationState& state, const Session& session, std
   return text;
 }
 
+/// From a room in which the server still has the person.
+void leave_when_back(ConversationState& state, const Place& place, WallTime now) {
+  tell(state, Event::Kind::info, fmt::format("You will be out of {} as soon as you are back.", place.name),
+       now);
+  state.step_aside(place, now);
+}
+
 bool is_key_or_none(std::string_view word) {
   return word.empty() || is_key(word);
 }
@@ -109,7 +116,8 @@ void Conversation::on_caught_up(Moment now) {
 
 void Conversation::part_again() {
   for (const auto& place : state_->places.all()) {
-    if (place->joined && !place->parting.empty()) state_->outgoing.add(place->parting);
+    if (place->wanted) place->parting.clear();
+    if (place->joined && place->is_left()) state_->outgoing.add(place->parting);
   }
 }
 
@@ -133,9 +141,9 @@ std::string Conversation::join(std::string_view room, std::string_view key, bool
   if (place == nullptr || !place->is_room) {
     return refused_join(state, room, key);
   }
-  if (place->joined) {
-    if (!state.server.connected) place->parting.clear();
-    place->wanted = place->parting.empty();
+  if (!state.server.connected) place->parting.clear();
+  if (place->joined && !place->is_left()) {
+    place->wanted = true;
     if (go) state.places.go_to(*place);
     return {};
   }
@@ -179,6 +187,7 @@ bool Conversation::leave(std::string_view name, Moment now, std::string_view rea
     place->parting = fmt::format("PART {}{}{}", place->name, reason.empty() ? "" : " :",
                                  split_text(reason, kReasonBytesMax).front());
     if (state.server.connected && !state.server.catches_up) state.outgoing.add(place->parting);
+    if (!state.server.connected) leave_when_back(state, *place, now.wall);
   }
   return true;
 }

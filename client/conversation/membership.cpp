@@ -47,6 +47,13 @@ void come_in(Received& received, Place& place) {
   if (place.becomes_current || state.places.current() == nullptr) state.places.enter(place);
 }
 
+/// The person has asked for it again behind the PART.
+void leave_to_come_back(Received& received, Place& place) {
+  received.state.places.leave_room(place, received.now.wall, received.state.server.heard);
+  place.parting.clear();
+  place.awaited = true;
+}
+
 /// Without a reason, servers put the kicker's nick in its place, and some the nick of whoever is kicked.
 std::string_view reason_of_kick(const Received& received) {
   const ServerSupport& support = received.state.server.support;
@@ -127,6 +134,7 @@ void part(Received& received) {
   event.text = received[1];
   tell_unless_ignored(received, std::move(event));
   if (place == nullptr || !place->is_room) return;
+  if (is_mine(received) && place->awaited) return leave_to_come_back(received, *place);
   if (is_mine(received)) return state.close_place(*place, received.now.wall);
   state.places.remove_member(*place, received.source.nick);
 }

@@ -39,6 +39,8 @@ struct Place {
   std::size_t mentions = 0;  ///< of those, naming the person; in private: all
 
   void read() { unread = mentions = 0; }
+  /// Whether the person has asked to be out of it.
+  bool is_left() const { return !parting.empty(); }
 
   std::map<std::string, PlaceMember, std::less<>> members{};  ///< by folded nick, the person included
   /// A member, or empty. Members are sorted by when each last spoke; speaking again while first changes

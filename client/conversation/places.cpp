@@ -12,7 +12,7 @@ namespace {
 /// How good `place` is to talk in for somebody who leaves `left`: the lower the better.
 int rank(const Place& place, const Place& left) {
   if (!place.is_room) return left.is_room ? 1 : 0;
-  return place.joined || place.wanted ? 0 : 2;
+  return place.is_left() || !(place.joined || place.wanted) ? 2 : 0;
 }
 
 }  // namespace
@@ -57,10 +57,14 @@ void Places::close(Place& place) {
   if (named != by_name_.end() && named->second == &place) by_name_.erase(named);
   const auto at =
       std::find_if(places_.begin(), places_.end(), [&](const auto& each) { return each.get() == &place; });
-  const bool was_current = current_ == &place;
-  if (was_current) current_ = best_beside(place);
+  step_aside(place);
   places_.erase(at);
-  if (was_current && current_ != nullptr) enter(*current_);
+}
+
+void Places::step_aside(const Place& place) {
+  if (current_ != &place) return;
+  current_ = best_beside(place);
+  if (current_ != nullptr) enter(*current_);
 }
 
 void Places::go_to(Place& place) {

@@ -35,6 +35,9 @@ class Places {
   /// Destroys `place`. If it was the current one, best_beside() becomes the current one.
   void close(Place& place);
 
+  /// Where `place` is the current one, best_beside() becomes it, or none.
+  void step_aside(const Place& place);
+
   void enter(Place& place);
   /// enter(), because the person asked for it: no room that is still being joined will become the current
   /// place.

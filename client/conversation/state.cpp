@@ -48,11 +48,20 @@ void ConversationState::close_place(Place& place, WallTime now) {
   const bool was_current = &place == places.current();
   const bool was_room = place.is_room;
   places.close(place);
-  if (!was_current) return;
+  if (was_current) tell_where_one_is(was_room, now);
+}
+
+void ConversationState::step_aside(const Place& place, WallTime now) {
+  if (&place != places.current()) return;
+  places.step_aside(place);
+  tell_where_one_is(place.is_room, now);
+}
+
+void ConversationState::tell_where_one_is(bool was_in_room, WallTime now) {
   // From room to room the prompt is enough. That the next line goes to one person, to nobody, or to a room
   // rather than a person, is worth words.
   const Place* const here = places.current();
-  if (was_room && here != nullptr && here->is_room) return;
+  if (was_in_room && here != nullptr && here->is_room) return;
   emit(own_words(Event::Kind::info, where_one_is(here), now));
 }
 
@@ -80,7 +89,8 @@ void ConversationState::forget_connection(WallTime now) {
 void ConversationState::close_parted(WallTime now) {
   std::vector<Place*> parted;
   for (const auto& place : places.all()) {
-    if (!place->parting.empty()) parted.push_back(place.get());
+    if (place->is_left() && !place->wanted) parted.push_back(place.get());
+    place->parting.clear();
   }
   for (Place* place : parted) close_place(*place, now);
 }

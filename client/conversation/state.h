@@ -51,6 +51,9 @@ struct ConversationState {
   /// Places::close(). Tells the person where they talk now, unless they go from room to room: then the prompt
   /// is enough.
   void close_place(Place& place, WallTime now);
+  /// The person no longer talks in `place`, but in another, or nowhere.
+  void step_aside(const Place& place, WallTime now);
+  void tell_where_one_is(bool was_in_room, WallTime now);
 
   /// To be called when the connection is lost: the person is in no room any more, but the places stay.
   void forget_connection(WallTime now);

@@ -87,7 +87,7 @@ void Pipeline::obey_signals() {
 
 void Pipeline::stop() {
   stopped_ = true;
-  link_.leave({}, now_);
+  link_.leave_at_once({}, now_);
 }
 
 void Pipeline::take_input() {

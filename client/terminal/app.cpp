@@ -101,7 +101,6 @@ void App::round() {
   if (terminal_takes_) let_go();
   if (selector_.readable(STDIN_FILENO) || set_aside_) take_keys();
   link_.carry(now_);
-  leave_when_all_is_said();
   transcript_.take(happened_.take_all(), now_);
   draw();
 }
@@ -151,7 +150,7 @@ void App::obey_signals() {
   if (selector_.take_signal(SIGINT) > 0) interrupted();
   if (selector_.take_signal(SIGCONT) > 0 && !is_away_) console_->resume();
   selector_.take_signal(SIGCHLD);  // the notify command's end, which a round is for
-  if (selector_.take_signal(SIGTERM) + selector_.take_signal(SIGHUP) > 0) leave_at_once({});
+  if (selector_.take_signal(SIGTERM) + selector_.take_signal(SIGHUP) > 0) link_.leave_at_once({}, now_);
 }
 
 void App::tell(Event::Kind kind, std::string text) {
@@ -213,7 +212,7 @@ void App::keep_ignored() {
 void App::carry_out(const ProgramRequest& request) {
   switch (request.kind) {
     case ProgramRequest::Kind::quit:
-      return leave(request.text);
+      return link_.leave(request.text, now_);
     case ProgramRequest::Kind::reconnect:
       return link_.connect_again(now_);
     case ProgramRequest::Kind::disconnect:
@@ -226,23 +225,6 @@ void App::carry_out(const ProgramRequest& request) {
     case ProgramRequest::Kind::search:
       return transcript_.search(request.text, now_);
   }
-}
-
-// Leaves when all that was said is confirmed: lines that still wait for their turn would not arrive before
-// the goodbye. A person who asks again does not want to wait for that.
-void App::leave(std::string_view reason) {
-  if (leaving_ || link_.waiting_bytes() == 0) return leave_at_once(reason);
-  leaving_ = reason;
-  tell(Event::Kind::info, "Leaving as soon as the server has taken what you said. Once more leaves at once.");
-}
-
-void App::leave_when_all_is_said() {
-  if (leaving_ && (!link_.is_up() || link_.waiting_bytes() == 0)) leave_at_once(std::string(*leaving_));
-}
-
-void App::leave_at_once(std::string_view reason) {
-  leaving_.reset();
-  link_.leave(reason, now_);
 }
 
 }  // namespace chat::client

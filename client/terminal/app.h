@@ -57,7 +57,7 @@ class App final : private Typist {
 
   void on_line(std::string line) override;
   bool may_be_kept(const std::string& line) const override { return !is_secret(line); }
-  void on_end_of_input() override { leave({}); }
+  void on_end_of_input() override { link_.leave({}, now_); }
   void on_place(std::size_t number) override;
   void on_unread() override;
   Completion on_complete(std::string_view before) override {
@@ -75,9 +75,6 @@ class App final : private Typist {
   void interrupted();
   void suspend();
   void take_keys();
-  void leave(std::string_view reason);
-  void leave_when_all_is_said();
-  void leave_at_once(std::string_view reason);
 
   Selector& selector_;
   Moment now_;
@@ -90,12 +87,11 @@ class App final : private Typist {
   std::optional<IgnoreFile> ignore_file_;
   std::string prompt_;
   PasteQuestion paste_;
-  std::optional<std::string> leaving_;  // with which words, as soon as all that was said is confirmed
-  bool holds_ = false;                  // the console, which is not drawn yet
-  bool terminal_takes_ = true;          // it is not stopped
-  bool is_away_ = false;                // another job has the terminal, or had it until now
-  bool set_aside_ = false;              // what was typed while it took nothing
-  bool interrupted_last_ = false;       // Ctrl-C, and nothing typed since
+  bool holds_ = false;             // the console, which is not drawn yet
+  bool terminal_takes_ = true;     // it is not stopped
+  bool is_away_ = false;           // another job has the terminal, or had it until now
+  bool set_aside_ = false;         // what was typed while it took nothing
+  bool interrupted_last_ = false;  // Ctrl-C, and nothing typed since
 };
 
 }  // namespace chat::client

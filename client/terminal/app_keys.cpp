@@ -88,7 +88,7 @@ void App::interrupted() {
     console_->clear_line();
     return answer_about_paste("no");
   }
-  if (interrupted_last_) return leave({});
+  if (interrupted_last_) return link_.leave({}, now_);
   interrupted_last_ = true;
   if (!console_->clear_line()) tell(Event::Kind::info, "Ctrl-C again, or /quit, leaves.");
 }

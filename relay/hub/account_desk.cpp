@@ -2,6 +2,8 @@
 
 #include "common/address.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace chat::relay {
@@ -13,6 +15,13 @@ using RequestKind = AccountRequest::Kind;
 bool has_password(RequestKind kind) {
   return kind == RequestKind::check || kind == RequestKind::change_password ||
          kind == RequestKind::unregister;
+}
+
+bool changes_account(RequestKind kind) {
+  constexpr std::array kChanges{RequestKind::enroll,          RequestKind::change_password,
+                                RequestKind::unregister,      RequestKind::remove,
+                                RequestKind::add_certificate, RequestKind::remove_certificate};
+  return std::find(kChanges.begin(), kChanges.end(), kind) != kChanges.end();
 }
 
 std::optional<Refusal> refusal_for(AccountOutcome outcome, RequestKind kind, const std::string& account) {
@@ -111,16 +120,23 @@ void AccountDesk::count(const Asked& asked, AccountOutcome outcome, Moment now) 
   if (sweeping_.is_due(known_.size())) forget_the_quiet(now);
 }
 
-/// A certificate of which is only asked whose it is need be nobody's.
 void AccountDesk::tell_witness(const Asked& asked, AccountOutcome outcome, Moment now) const {
+  if (witness_ == nullptr) return;
+  if (outcome == AccountOutcome::wrong) return tell_of_wrong_try(asked, now);
+  if (outcome != AccountOutcome::good || !changes_account(asked.kind)) return;
+  witness_->see(AccountChange{asked.kind, asked.account, asked.address, asked.person, asked.connection}, now);
+}
+
+/// A certificate of which is only asked whose it is need be nobody's.
+void AccountDesk::tell_of_wrong_try(const Asked& asked, Moment now) const {
   const bool proves = has_password(asked.kind) || asked.kind == RequestKind::check_certificate;
-  if (witness_ == nullptr || outcome != AccountOutcome::wrong || !proves || asked.account.empty()) return;
+  if (!proves || asked.account.empty()) return;
   // Else who swaps the two words of a log-in would have the log tell the password.
   const bool is_known = accounts_.has(asked.account);
-  witness_->see({.account = is_known ? std::string_view(asked.account) : std::string_view(),
-                 .address = asked.address,
-                 .person = asked.person,
-                 .connection = asked.connection},
+  witness_->see(WrongTry{.account = is_known ? std::string_view(asked.account) : std::string_view(),
+                         .address = asked.address,
+                         .person = asked.person,
+                         .connection = asked.connection},
                 now);
 }
 

@@ -35,8 +35,8 @@ class AccountDesk {
   /// What the hub objects to a request when its turn comes, though it had no objection when it was made.
   using Objection = std::function<std::optional<Refusal>(const AccountRequest&)>;
 
-  /// What is passed by reference, or pointed to, outlives the desk. `witness` is told of wrong answers; null:
-  /// nobody is.
+  /// What is passed by reference, or pointed to, outlives the desk. `witness` is told of wrong answers
+  /// and of what has changed; null: nobody is.
   AccountDesk(AccountRules rules, Accounts& accounts, Witness* witness = nullptr, Objection objection = {})
       : rules_(rules), accounts_(accounts), witness_(witness), objection_(std::move(objection)) {}
 
@@ -81,6 +81,7 @@ class AccountDesk {
   Answer<> may_still_ask(const AccountRequest& request, Moment now) const;
   void count(const Asked& asked, AccountOutcome outcome, Moment now);
   void tell_witness(const Asked& asked, AccountOutcome outcome, Moment now) const;
+  void tell_of_wrong_try(const Asked& asked, Moment now) const;
   void forget_the_quiet(Moment now);
   void put_next(Moment now);
 

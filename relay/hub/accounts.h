@@ -81,11 +81,12 @@ struct ToldAccount {
   PrivateNumber number = 0;    ///< 0: none
 };
 
-/// Accounts, by name, that began or ended without anybody having asked here. One that has ended and was made
-/// anew by another is in both.
+/// Accounts, by name, that began, ended or were changed without anybody having asked here. One that has ended
+/// and was made anew by another is in both.
 struct ForeignChanges {
   std::vector<std::string> ended{};
   std::vector<std::string> made{};
+  std::vector<std::string> changed{};  ///< they may have another password, or one certificate less
 };
 
 /// A port: who has which account. It may have to ask a disk, or to compute for long, so it answers later.

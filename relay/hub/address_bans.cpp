@@ -42,14 +42,17 @@ const AddressBan* AddressBans::of(const Network& network, WallTime now) const {
   return found == bans_.end() ? nullptr : &*found;
 }
 
+const AddressBan* AddressBans::around(const Network& network, WallTime now) const {
+  const auto found = std::find_if(bans_.begin(), bans_.end(), [&](const AddressBan& each) {
+    return each.until > now && each.network.contains(network);
+  });
+  return found == bans_.end() ? nullptr : &*found;
+}
+
 const AddressBan* AddressBans::find(std::string_view host, WallTime now) const {
   if (bans_.empty()) return nullptr;
   const auto address = Network::parse(host);
-  if (!address) return nullptr;
-  const auto found = std::find_if(bans_.begin(), bans_.end(), [&](const AddressBan& each) {
-    return each.until > now && each.network.contains(*address);
-  });
-  return found == bans_.end() ? nullptr : &*found;
+  return address ? around(*address, now) : nullptr;
 }
 
 std::vector<AddressBan> AddressBans::all(WallTime now) const {

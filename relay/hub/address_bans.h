@@ -43,6 +43,9 @@ class AddressBans {
   /// The ban of this very network; null if there is none. Valid until the bans change.
   const AddressBan* of(const Network& network, WallTime now) const;
 
+  /// The ban of this network or of one that contains it; null if there is none. Valid until the bans change.
+  const AddressBan* around(const Network& network, WallTime now) const;
+
   /// The ban that keeps out a client from this host; null if there is none. Valid until the bans change.
   const AddressBan* find(std::string_view host, WallTime now) const;
 

@@ -206,6 +206,7 @@ void ChatState::mark(const Fact& fact, Person& actor) {
   actor.invisible = fact.source.invisible;
   actor.rules_relay = fact.source.rules_relay;
   actor.rules_by_password &= actor.rules_relay;
+  if (fact.is_forced) announcer_.tell_one(actor, fact);
 }
 
 void ChatState::kill(const Fact& fact, Person& actor) {

@@ -78,9 +78,10 @@ struct Fact {
     logged_in,     ///< the source has the account that it says there; empty: it has logged out. `object` is
                    ///< what it had. With `to_one` it is for the source itself, who has not asked for it
     dispossessed,  ///< for the source alone: its nick was `object`, which belongs to an account
-    marked,    ///< the source is a bot, invisible, or an operator of the relay, from now on, as it says there
-    killed,    ///< `object` is who has to leave the relay; `text` the reason, or empty
-    told_all,  ///< an operator of the relay tells everybody `text`
+    marked,  ///< the source is a bot, invisible, or an operator of the relay, from now on, as it says there;
+             ///< who has not asked for it is told of the last
+    killed,  ///< `object` is who has to leave the relay; `text` the reason, or empty
+    told_all,        ///< an operator of the relay tells everybody `text`
     address_banned,  ///< `ban`
     address_freed,   ///< `ban` ends; only its network counts
     claimed,      ///< `text` is the account that the room is kept for; empty: for none any longer. `object`:

@@ -249,7 +249,7 @@ class Hub : public ChatView {
  private:
   void end_listening_of_unwelcome(Moment now);
   void end_masks(Moment now);
-  void rule_relay_by_account(Person& member, Moment now);
+  void rule_relay_by_account(Person& member, bool rules, Moment now, bool tells_member);
   void lay_down_rule_by_account(Person& member, std::string_view next_account, Moment now);
   void change_operators(const std::vector<std::string>& accounts, Moment now);
   void rule_by_account(Person& member, Room& room, bool rules, Moment now);
@@ -269,7 +269,7 @@ class Hub : public ChatView {
   void end_account(std::string_view account, Moment now);
   void end_conversations(PrivateNumber number, Moment now);
   void happen(const Fact& fact) { ledger_.publish(fact, state_); }
-  /// The same. Returns a copy that is made before, because what the fact names may then change or end.
+  /// Returns a copy that is made before, because what the fact names may then change or end.
   OwnedFact happened(Fact fact);
   /// Call before an event happens.
   void number(Fact& fact) {

@@ -56,11 +56,12 @@ bool Hub::is_operators_account(std::string_view account) const {
   return is_among(settings_.operators, account);
 }
 
-/// An operator by password stays one, whatever account the member has.
-void Hub::rule_relay_by_account(Person& member, Moment now) {
-  if (member.rules_relay || !is_operators_account(member.particulars().account)) return;
+/// Who has become an operator by password stays one, whatever account it has.
+void Hub::rule_relay_by_account(Person& member, bool rules, Moment now, bool tells_member) {
+  if (member.rules_relay == rules || member.rules_by_password) return;
   Fact fact = fact_of(Fact::Kind::marked, member, now);
-  fact.source.rules_relay = true;
+  fact.source.rules_relay = rules;
+  fact.is_forced = tells_member;
   happen(fact);
 }
 
@@ -84,13 +85,8 @@ void Hub::change_operators(const std::vector<std::string>& accounts, Moment now)
   for (const auto& member : people()) {
     const std::string& account = member->particulars().account;
     if (account.empty()) continue;
-    const bool ruled = is_among(before, account);
-    if (ruled && !is_operators_account(account) && member->rules_relay && !member->rules_by_password) {
-      Source marks = member->source();
-      marks.rules_relay = false;
-      mark(*member, marks, now);
-    }
-    rule_relay_by_account(*member, now);
+    const bool rules = is_operators_account(account);
+    if (rules || is_among(before, account)) rule_relay_by_account(*member, rules, now, true);
   }
 }
 
@@ -137,8 +133,11 @@ Answer<> Hub::free_address(Person& member, std::string_view network, Moment now)
   if (!member.rules_relay) return refuse(Problem::not_relay_operator, {});
   const auto parsed = Network::parse(network);
   if (!parsed) return refuse(Problem::no_address, network);
-  if (address_bans().of(*parsed, now.wall) == nullptr)
-    return refuse(Problem::address_not_banned, parsed->to_string());
+  if (address_bans().of(*parsed, now.wall) == nullptr) {
+    const AddressBan* const around = address_bans().around(*parsed, now.wall);
+    return around != nullptr ? refuse(Problem::network_banned_around, around->network.to_string())
+                             : refuse(Problem::address_not_banned, parsed->to_string());
+  }
   const AddressBan ban{*parsed};
   Fact fact = fact_of(Fact::Kind::address_freed, member, now);
   fact.ban = &ban;

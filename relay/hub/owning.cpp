@@ -87,6 +87,7 @@ void Hub::take_late_answers(Moment now) {
   take_archive_answers(now);
   const ForeignChanges foreign = accounts_.take_foreign_changes();
   for (const std::string& each : foreign.ended) lose_account(each, now);
+  for (const std::string& each : foreign.changed) proofs_.end(each);
   for (const AccountAnswer& each : accounts_.take_answers()) answer(each, now);
   for (const std::string& each : foreign.made) {
     Person* const holder = find(each);
@@ -145,7 +146,7 @@ LoggedIn Hub::log_in(Person& member, std::string_view account, Moment now) {
   fact.source.account = account;
   LoggedIn done{happened(fact)};
   watch_ownership(member, now);
-  rule_relay_by_account(member, now);
+  if (is_operators_account(account)) rule_relay_by_account(member, true, now, false);
   for (const Seat& seat : member.seats) rule_by_account(member, *seat.room, true, now);
   if (same(member.nick, account)) return done;
   const Person* const holder = find(account);
@@ -157,15 +158,10 @@ LoggedIn Hub::log_in(Person& member, std::string_view account, Moment now) {
   return done;
 }
 
-/// Who has become an operator of the relay by password stays one, whatever account it has.
 void Hub::lay_down_rule_by_account(Person& member, std::string_view next_account, Moment now) {
   const std::string& account = member.particulars().account;
-  const bool rules_by_it = member.rules_relay && !member.rules_by_password && is_operators_account(account);
-  if (rules_by_it && !is_operators_account(next_account)) {
-    Source marks = member.source();
-    marks.rules_relay = false;
-    mark(member, marks, now);
-  }
+  if (is_operators_account(account) && !is_operators_account(next_account))
+    rule_relay_by_account(member, false, now, true);
   // A room whose account has ended is nobody's: it keeps the operators that it has.
   if (!accounts_.has(account)) return;
   for (const Seat& seat : member.seats) rule_by_account(member, *seat.room, false, now);

@@ -80,6 +80,7 @@ constexpr std::array<Name, kProblems> kNames{{
     {Problem::no_duration, "no_duration"},
     {Problem::no_duration_and_no_reason, "no_duration_and_no_reason"},
     {Problem::address_not_banned, "address_not_banned"},
+    {Problem::network_banned_around, "network_banned_around"},
     {Problem::bans_oneself, "bans_oneself"},
     {Problem::too_many_bans, "too_many_bans"},
     {Problem::nobody_returns, "nobody_returns"},

@@ -81,6 +81,7 @@ enum class Problem {
   no_duration,                ///< `limit`: days at the most
   no_duration_and_no_reason,  ///< the same
   address_not_banned,
+  network_banned_around,
   bans_oneself,
   too_many_bans,
   nobody_returns,

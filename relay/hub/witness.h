@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/moment.h"
+#include "relay/hub/accounts.h"
 
 #include <cstdint>
 #include <string_view>
@@ -18,10 +19,20 @@ struct WrongTry {
   std::uint64_t connection = 0;  ///< the client's, if that is known and the person is not
 };
 
+/// An account was made or ended, or is proven by something else than before.
+struct AccountChange {
+  AccountRequest::Kind kind;
+  std::string_view account;
+  std::string_view address;  ///< of who asked for it
+  std::uint64_t person;      ///< as in WrongTry
+  std::uint64_t connection;
+};
+
 /// A port: is told of what becomes no fact, and whoever looks after the relay should know of.
 class Witness {
  public:
   virtual void see(const WrongTry& wrong_try, Moment now) = 0;
+  virtual void see(const AccountChange& change, Moment now) = 0;
 
  protected:
   Witness() = default;

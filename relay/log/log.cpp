@@ -1,6 +1,7 @@
 #include "relay/log/log.h"
 
 #include "common/file.h"
+#include "common/standard_error.h"
 #include "common/text.h"
 #include "common/unblockable_output.h"
 #include "relay/log/line_format.h"
@@ -63,6 +64,8 @@ class UnblockableSink final : public spdlog::sinks::base_sink<spdlog::details::n
 };
 
 struct Log {
+  bool is_begun = false;
+  bool is_json = false;
   std::string file;
   UniqueFd fd;
   std::shared_ptr<UnblockableSink> sink;
@@ -112,7 +115,7 @@ void use_log(OpenedLog log) {
   logger->set_level(spdlog::level::from_str(log.settings.level));
   logger->set_formatter(line_format(as_json, for_journal));
   spdlog::set_default_logger(std::move(logger));
-  the_log = {std::move(log.settings.file), std::move(log.fd), std::move(sink)};
+  the_log = {true, as_json, std::move(log.settings.file), std::move(log.fd), std::move(sink)};
 }
 
 Result<void> start_log(const LogSettings& settings) {
@@ -153,6 +156,13 @@ bool is_more_verbose(const std::string& one, const std::string& other) {
 
 std::string before_error() {
   return is_standard_error_a_journal() ? fmt::format("<{}>", priority_of(spdlog::level::err)) : std::string();
+}
+
+void tell_of_end(const std::string& why) {
+  const bool is_elsewhere = the_log.is_begun && !the_log.file.empty();
+  const bool is_json_here = the_log.is_begun && the_log.is_json && !is_elsewhere;
+  if (is_elsewhere || is_json_here) spdlog::error("ended: {}", why);
+  if (!is_json_here) write_to_standard_error(fmt::format("{}chat-relay: {}\n", before_error(), why));
 }
 
 }  // namespace chat::relay

@@ -51,6 +51,10 @@ bool is_more_verbose(const std::string& one, const std::string& other);
 /// What stands before a line of an error that is not logged, on standard error: in the journal its priority.
 std::string before_error();
 
+/// Tells why the program ends: as a line of words on standard error, and in the log where that is something
+/// else. A log of JSON on standard error has it as such alone.
+void tell_of_end(const std::string& why);
+
 /// For a program that does not serve, and says on standard error what is wrong: "chat-relay: ...".
 void log_in_words(const std::string& program);
 

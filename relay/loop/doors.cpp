@@ -21,18 +21,20 @@ namespace {
 
 /// One endpoint that an option names, and the addresses to open for it.
 struct Wanted {
+  enum class Kind { chat, raw, metrics };
+
   Endpoint asked;
-  bool raw = false;
+  Kind kind = Kind::chat;
   bool tls = false;
   std::string place{};  ///< "/etc/x.toml:3: listen"; empty: the command line
   std::vector<Address> addresses{};
 
   std::string option() const {
-    const std::string name = raw ? "--raw-listen" : "--listen";
+    const std::string name = kind == Kind::raw ? "--raw-listen" : "--listen";
     return fmt::format("{} {}", place.empty() ? name : place, to_string(NamedDoor{asked, tls}));
   }
 
-  bool is_like(const Wanted& other) const { return raw == other.raw && tls == other.tls; }
+  bool is_like(const Wanted& other) const { return kind == other.kind && tls == other.tls; }
 
   Failure failure(std::string_view why) const {
     return Failure(place.empty() ? std::string(why) : fmt::format("{}: {}", place, why));
@@ -41,10 +43,10 @@ struct Wanted {
 
 constexpr std::string_view kTlsPrefix = "tls:";
 
-void add_wanted(const std::vector<NamedDoor>& asked, const std::vector<std::string>& places, bool raw,
-                std::vector<Wanted>& all) {
+void add_wanted(const std::vector<NamedDoor>& asked, const std::vector<std::string>& places,
+                Wanted::Kind kind, std::vector<Wanted>& all) {
   for (std::size_t i = 0; i < asked.size(); ++i) {
-    all.push_back({asked[i].endpoint, raw, asked[i].tls, i < places.size() ? places[i] : std::string()});
+    all.push_back({asked[i].endpoint, kind, asked[i].tls, i < places.size() ? places[i] : std::string()});
   }
 }
 
@@ -84,8 +86,10 @@ bool is_covered_by(const Address& narrow, const Address& wide) {
 
 Result<std::vector<Wanted>> what_is_wanted(const DoorSettings& settings) {
   std::vector<Wanted> all;
-  add_wanted(settings.listen, settings.listen_places, false, all);
-  add_wanted(settings.raw_listen, settings.raw_listen_places, true, all);
+  add_wanted(settings.listen, settings.listen_places, Wanted::Kind::chat, all);
+  add_wanted(settings.raw_listen, settings.raw_listen_places, Wanted::Kind::raw, all);
+  if (settings.metrics_listen)
+    all.push_back({*settings.metrics_listen, Wanted::Kind::metrics, false, settings.metrics_place});
   for (Wanted& each : all) {
     auto addresses = addresses_to_listen_on(each.asked);
     if (addresses && std::any_of(addresses->begin(), addresses->end(), std::mem_fn(&Address::is_for_many))) {
@@ -244,7 +248,11 @@ std::string to_string(const NamedDoor& door) {
 
 Result<void> check_doors(const DoorSettings& settings) {
   const auto wanted = what_can_be(settings);
-  return wanted ? Result<void>() : Failure(wanted.error());
+  if (!wanted) return Failure(wanted.error());
+  for (const Wanted& each : *wanted) {
+    if (const auto can = can_listen_on(each.asked, each.addresses); !can) return each.failure(can.error());
+  }
+  return {};
 }
 
 Result<std::vector<Door>> open_doors(DoorSettings settings) {
@@ -253,6 +261,7 @@ Result<std::vector<Door>> open_doors(DoorSettings settings) {
   auto wanted = what_can_be(settings);
   if (!wanted) return Failure(wanted.error());
   if (const auto words = clash(*wanted, *doors)) return Failure(with_code(*words, codes::kDoors));
+  std::erase_if(*wanted, [](const Wanted& each) { return each.kind == Wanted::Kind::metrics; });
   leave_out_what_is_covered(*wanted);
   for (const Wanted& each : *wanted) {
     if (each.addresses.empty()) continue;
@@ -261,7 +270,8 @@ Result<std::vector<Door>> open_doors(DoorSettings settings) {
     if (ipv6_only && each.addresses.front().is_ipv6() && !has_ipv6()) continue;
     auto sockets = listen_on(each.asked, each.addresses, {ipv6_only, settings.permissions});
     if (!sockets) return each.failure(sockets.error());
-    for (ListeningSocket& socket : *sockets) doors->push_back({std::move(socket), each.raw, each.tls});
+    for (ListeningSocket& socket : *sockets)
+      doors->push_back({std::move(socket), each.kind == Wanted::Kind::raw, each.tls});
   }
   return doors;
 }

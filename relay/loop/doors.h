@@ -6,6 +6,7 @@
 #include "relay/loop/entrance.h"
 #include "relay/service/inherited_sockets.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,12 +33,14 @@ struct DoorSettings {
   std::vector<std::string> listen_places{};  ///< where each was named, for errors; empty: command line
   std::vector<std::string> raw_listen_places{};
   std::vector<InheritedSocket> inherited{};  ///< these are doors, too
+  std::optional<Endpoint> metrics_listen{};  ///< not opened here: what no door may be
+  std::string metrics_place{};
 };
 
 /// Listens on every endpoint that the settings name. An address that another door serves already is not
 /// opened again. If 0.0.0.0 is named for a port, [::] takes only IPv6 at that port. It is an error, which
 /// names both, if doors of different kinds (lines or raw, TLS alone or not) share an address, or a port of
-/// which one has the IPv4 and the other the IPv6 side.
+/// which one has the IPv4 and the other the IPv6 side; so it is if one is where the metrics are to be.
 ///
 /// An inherited socket that is called "raw" is a raw door, one called "tls" is for TLS alone, and one called
 /// "chat", or as its unit, neither; any other name is an error, and so is an endpoint that is named besides.

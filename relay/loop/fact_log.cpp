@@ -80,6 +80,22 @@ const char* words_for(const WrongTry& wrong_try) {
   return kWords[static_cast<std::size_t>(kind)];
 }
 
+struct LoggedChange {
+  AccountRequest::Kind kind;
+  const char* event;
+  const char* words;
+};
+
+constexpr LoggedChange kLoggedChanges[] = {
+    {AccountRequest::Kind::enroll, "account_made", "{nick} has registered the account {account}"},
+    {AccountRequest::Kind::unregister, "account_ended", "{nick} has ended the account {account}"},
+    {AccountRequest::Kind::remove, "account_ended", "{nick} has ended the account {account}"},
+    {AccountRequest::Kind::change_password, "password_changed", "{nick} has given {account} a new password"},
+    {AccountRequest::Kind::add_certificate, "certificate_added", "{nick} has given {account} a certificate"},
+    {AccountRequest::Kind::remove_certificate, "certificate_removed",
+     "{nick} has taken a certificate from {account}"},
+};
+
 /// -1 if nobody is connected as that person.
 int descriptor_of(const Person* person) {
   return person != nullptr && person->reader ? person->reader.outbox->due().descriptor() : -1;
@@ -132,6 +148,19 @@ void FactLog::see(const WrongTry& wrong_try, Moment now) {
                       .address = std::string(wrong_try.address),
                       .account = std::string(wrong_try.account)});
   });
+}
+
+void FactLog::see(const AccountChange& change, Moment now) {
+  const auto* const logged = std::find_if(std::begin(kLoggedChanges), std::end(kLoggedChanges),
+                                          [&](const auto& each) { return each.kind == change.kind; });
+  if (logged == std::end(kLoggedChanges)) return;
+  add({.event = logged->event,
+       .words = logged->words,
+       .person = change.person,
+       .connection = change.connection,
+       .address = std::string(change.address),
+       .account = std::string(change.account)},
+      now.steady);
 }
 
 void FactLog::find_connections(const Connections& connections) {

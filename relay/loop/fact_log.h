@@ -14,9 +14,9 @@
 
 namespace chat::relay {
 
-/// Has the log tell who came, is called otherwise, has logged in or tried to, and threw out whom; never what
-/// was said. It stands before the ledger, so it sees each fact as the hub makes it. It writes once a round,
-/// because only then it is known which connection is whose.
+/// Has the log tell who came, is called otherwise, has logged in or tried to, has changed an account, and
+/// threw out whom; never what was said. It stands before the ledger, so it sees each fact as the hub makes
+/// it. It writes once a round, because only then it is known which connection is whose.
 class FactLog final : public Ledger, public Witness {
  public:
   /// `ledger` outlives the log.
@@ -27,6 +27,7 @@ class FactLog final : public Ledger, public Witness {
   std::string warning() const override { return ledger_.warning(); }
   std::optional<ClusterFigures> cluster() const override { return ledger_.cluster(); }
   void see(const WrongTry& wrong_try, Moment now) override;
+  void see(const AccountChange& change, Moment now) override;
 
   /// To be called before the hub is told that the person's connection is lost: the loop does not find it then
   /// any more.

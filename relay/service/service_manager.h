@@ -3,6 +3,7 @@
 #include "common/moment.h"
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,10 +16,12 @@ class ServiceManager {
  public:
   /// Nobody.
   ServiceManager() = default;
-  /// `send` passes on a message of sd_notify(3). `watchdog`: within this time a beat() is wanted, again and
-  /// again; zero: none is.
-  ServiceManager(std::function<void(const std::string&)> send, Duration watchdog)
-      : send_(std::move(send)), between_beats_(watchdog / 2) {}
+  /// Passes on a message of sd_notify(3). Returns false if it could not be passed on now.
+  using Send = std::function<bool(const std::string&)>;
+
+  /// `watchdog`: within this time a beat() is wanted, again and again; zero: none is.
+  ServiceManager(Send send, Duration watchdog)
+      : voice_(std::make_shared<Voice>(Voice{std::move(send), {}, {}})), between_beats_(watchdog / 2) {}
 
   /// Whom the environment names: $NOTIFY_SOCKET, $WATCHDOG_USEC. In a build without libsystemd that is
   /// nobody, and the log says so if there was somebody.
@@ -32,14 +35,23 @@ class ServiceManager {
   void stopping(std::string_view status) const { tell("STOPPING=1", status); }
 
   /// When beat() is due; kNever if none is wanted.
-  Time deadline() const { return between_beats_ > Duration::zero() ? beat_at_ : kNever; }
-  /// The loop goes round. Tells so if it is time.
+  Time deadline() const;
+  /// The loop goes round. Tells so if it is time, and what could not be told before.
   void beat(Time now);
 
  private:
-  void tell(std::string_view state, std::string_view status) const;
+  /// What copies have in common.
+  struct Voice {
+    Send send;
+    std::string untold;  // the last state, if it could not be passed on
+    Time again_at;
+  };
 
-  std::function<void(const std::string&)> send_{};
+  void tell(std::string_view state, std::string_view status) const;
+  void say(std::string message) const;
+  void say_again(Time now) const;
+
+  std::shared_ptr<Voice> voice_{};
   Duration between_beats_ = Duration::zero();
   Time beat_at_{};
 };

@@ -94,7 +94,8 @@ void StoredAccounts::learn(const KnownAccount& account) {
   const WallTime before = known == known_.end() ? WallTime() : known->second.made;
   const bool tells_when = account.made != WallTime();
   if (before != WallTime() && tells_when && before != account.made) lose(folded);
-  if (known_.count(folded) == 0) foreign_changes_.made.push_back(account.name);
+  auto& changes = known_.count(folded) == 0 ? foreign_changes_.made : foreign_changes_.changed;
+  changes.push_back(account.name);
   know({account.name, account.number, tells_when ? account.made : before});
 }
 

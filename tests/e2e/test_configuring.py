@@ -40,6 +40,8 @@ def test_a_right_configuration_passes_in_silence_and_does_nothing(tmp_path):
 
 @pytest.mark.parametrize("line, told, status", [
     ("history = 'x'", "history: 'x' is no whole number", 2),
+    ("operators = ['guest1']", "operators: 'guest1' can be no account: such names are given to newcomers", 2),
+    ("operators = ['NickServ']", "operators: 'NickServ' can be no account: people would take it for the relay's own", 2),
     ("motd = '/nowhere'", "motd: cannot read /nowhere", 1),
     ("operator-password-file = '/nowhere'", "operator-password-file: cannot read /nowhere", 1),
     ("tls-certificate = '/nowhere'", "tls-certificate: cannot read /nowhere", 1),
@@ -47,6 +49,12 @@ def test_a_right_configuration_passes_in_silence_and_does_nothing(tmp_path):
     ("metrics-listen = 'nowhere.invalid:9'", "metrics-listen: cannot listen on nowhere.invalid:9", 1),
     ("cluster-password-file = '/dev/null'", "cluster-password-file: the password is of no use without --cluster", 2),
     ("listen = 'nowhere.invalid:9'", "listen: cannot listen on nowhere.invalid:9", 1),
+    ("listen = '192.0.2.1:7703'", "listen: cannot listen on 192.0.2.1:7703: Cannot assign", 1),
+    ("raw-listen = ['192.0.2.1:7703']", "raw-listen: cannot listen on 192.0.2.1:7703: Cannot assign", 1),
+    ("metrics-listen = '192.0.2.1:7703'", "metrics-listen: cannot listen on 192.0.2.1:7703: Cannot assign", 1),
+    ("listen = 'unix:/nowhere/chat'", "listen: cannot listen on unix:/nowhere/chat: there is no directory /nowhere", 1),
+    ("listen = 'unix:/dev/null/chat'", "listen: cannot listen on unix:/dev/null/chat: /dev/null is not a directory", 1),
+    ("listen = 'unix:/etc/passwd'", "listen: cannot listen on unix:/etc/passwd: /etc/passwd is a plain file, not a socket", 1),
 ])
 def test_a_wrong_one_is_told_with_file_line_and_reason(tmp_path, line, told, status):
     file = tmp_path / "relay.toml"
@@ -58,6 +66,7 @@ def test_a_wrong_one_is_told_with_file_line_and_reason(tmp_path, line, told, sta
 
 @pytest.mark.parametrize("options, told", [
     (("--listen", "127.0.0.1:7703", "--raw-listen", "127.0.0.1:7703"), "are the same door"),
+    (("--listen", "7703", "--metrics-listen", "127.0.0.1:7703"), "--metrics-listen 127.0.0.1:7703 are the same door"),
     (("--trace=/nowhere/trace",), "--trace: cannot write /nowhere/trace"),
     (("--accounts", "required", "--state-dir", "/dev/null"), "--state-dir: /dev/null is no directory"),
     (("--state-dir", "/dev/null"), "--state-dir: /dev/null is no directory"),

@@ -85,6 +85,8 @@ def test_an_operator_looks_at_the_relay_and_acts(start, state):
     bob.until("* You are in no room now: /join one. /rooms lists them.")
     assert done(state, "ban", "192.0.2.0/24", "2h", "spam") == ["192.0.2.0/24 is banned for 2 hours"]
     assert done(state, "bans") == ["192.0.2.0/24, for 2 hours, by chat-relay: spam"]
+    within = ctl(state, "unban", "192.0.2.7")
+    assert within.returncode != 0 and "192.0.2.0/24 is banned as a whole: unban 192.0.2.0/24 ends that" in within.stderr
     done(state, "unban", "192.0.2.0/24")
     assert items(state, "--json", "bans")[0]["type"] == "none"
     done(state, "kill", "bob", "bye")

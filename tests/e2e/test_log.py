@@ -99,6 +99,19 @@ def test_who_logs_in_and_fails_to(logged):
     assert tried["account"] == "alice"
 
 
+def test_who_changes_an_account(logged):
+    log = logged()
+    alice = log.relay.join("alice")
+    alice.ask("/register a-long-password")
+    made = log.await_one("account_made", account="alice", nick="alice")
+    assert made["message"] == f"#{made['connection']} alice has registered the account alice"
+    alice.ask("/password a-long-password another-password")
+    log.await_one("password_changed", account="alice", connection=made["connection"])
+    alice.ask("/unregister another-password")
+    log.await_one("account_ended", account="alice", connection=made["connection"])
+    assert "a-long-password" not in log.relay.log()
+
+
 def test_a_crowd_is_counted_and_not_logged_one_by_one(logged):
     log = logged("--nick-rate", "0")
     alice = log.relay.join("alice")
@@ -196,7 +209,7 @@ def test_the_operators_page_has_all_events_and_no_others():
     sources = "\n".join(path.read_text() for path in (REPOSITORY / "relay").rglob("*.cpp"))
     fact_log = (REPOSITORY / "relay/loop/fact_log.cpp").read_text()
     known = set(re.findall(r'\{\.name = "(\w+)"', sources)) | set(re.findall(r'LogEvent\{"(\w+)"\}', sources))
-    known |= set(re.findall(r'(?:Kind::\w+|fact\.kind), "(\w+)", "', fact_log)) | set(re.findall(r'\.event = "(\w+)"', fact_log))
+    known |= set(re.findall(r'(?:Kind::\w+|fact\.kind), "(\w+)",\s+"', fact_log)) | set(re.findall(r'\.event = "(\w+)"', fact_log))
     assert told == known
 
 
@@ -221,3 +234,20 @@ def test_who_is_lost_for_too_long_has_left(logged):
     left = log.await_one("left", nick="alice")
     assert left["connection"] == log.await_one("entered", nick="alice")["connection"]
     assert left["message"] == f"#{left['connection']} alice did not come back"
+
+
+@pytest.mark.parametrize("options", [["--log-file"], ["--log-file", "--log-format", "json"]], ids=["text", "json"])
+def test_why_it_did_not_start_stands_in_a_log_file_too(tmp_path, options):
+    path = tmp_path / "log"
+    ended = run_to_end("--listen", "127.0.0.1:0", "--raw-listen", "192.0.2.1:7703", options[0], path, *options[1:])
+    reason = "cannot listen on 192.0.2.1:7703: "
+    assert ended.returncode == 1 and ended.stderr.startswith(f"chat-relay: {reason}")
+    last = path.read_text().splitlines()[-1]
+    assert f"ended: {reason}" in (json.loads(last)["message"] if "json" in options else last)
+
+
+def test_why_it_did_not_start_is_an_object_where_the_log_is_of_objects():
+    ended = run_to_end("--listen", "127.0.0.1:0", "--raw-listen", "192.0.2.1:7703", "--log-format", "json")
+    told = [json.loads(line) for line in ended.stderr.splitlines()]
+    assert ended.returncode == 1
+    assert told[-1]["level"] == "error" and told[-1]["message"].startswith("ended: cannot listen on 192.0.2.1:7703: ")

@@ -45,6 +45,18 @@ def test_a_login_that_waits_to_come_in_ends_with_what_it_was_proved_by(start_wit
     assert "* thief is logged in as ruth." not in ruth.ask("/whois thief")
 
 
+def test_a_new_password_at_another_relay_ends_it_too(start_member):
+    here, there = start_member(), start_member()
+    ruth = _registered(there, "ruth")
+    thief = _proves(here, "thief", "ruth")
+    ruth.say(f"/password {PASSWORDS[0]} {PASSWORDS[1]}")
+    ruth.until(re.compile(r"\* ruth has a new password.*"))
+    # A log-in that is refused has asked Redis, so what was changed there is known here.
+    here.join("other").ask(f"/login ruth {PASSWORDS[0]}")
+    thief.say("CAP END")
+    assert any(" 901 " in line for line in thief.until(re.compile(r":\S+ 001 .*")))
+
+
 def test_a_login_that_waits_is_good_for_its_account_otherwise(start_with_state):
     relay = start_with_state()
     ruth = _registered(relay, "ruth")

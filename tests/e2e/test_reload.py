@@ -120,6 +120,23 @@ def test_who_is_an_operator_changes(configured, tmp_path):
     assert "operator of this relay" in alice.ask("/oper second")[-1]
 
 
+def test_who_becomes_an_operator_by_it_or_is_none_any_longer_is_told(configured, short_directory):
+    relay = configured.start(f'state-dir = "{short_directory}/state"\n')
+    ruth = relay.join("ruth")
+    ruth.ask("/register correct-horse")
+    irc = irc_person(relay, "sam")
+    irc.say("PRIVMSG NickServ :REGISTER correct-horse")
+    irc.until(re.compile(r":\S+ 900 .*"))
+    configured.reload(f'state-dir = "{short_directory}/state"\noperators = ["ruth", "sam"]\n')
+    ruth.expect("* You are an operator of this relay: in every room you may do what its operators may")
+    irc.until(re.compile(r":sam!\S+ MODE sam :\+o"))
+    configured.reload(f'state-dir = "{short_directory}/state"\noperators = ["sam"]\n')
+    ruth.expect("* You are no operator of this relay any longer")
+    assert "operators of this relay" in ruth.ask("/kill sam")[-1]
+    irc.say("PRIVMSG NickServ :LOGOUT")
+    irc.until(re.compile(r":sam!\S+ MODE sam :-o"))
+
+
 @pytest.mark.parametrize("wrong, told", [
     ("flood-burst = 7\nhistory = -1\n", ":5: history: "),
     ("flood-burst = 7\nno-such = 1\n", ":5: there is no option 'no-such'"),

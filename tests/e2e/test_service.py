@@ -40,6 +40,17 @@ class Manager:
         finally:
             self._socket.settimeout(PATIENCE)
 
+    def stop_reading(self):
+        """Has the kernel keep as much for it as it keeps for anybody. Returns how many messages that are."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as other:
+            other.setblocking(False)
+            for sent in range(10_000):
+                try:
+                    other.sendto(b"FILLER=1", self.name.replace("@", "\0"))
+                except BlockingIOError:
+                    return sent
+        raise AssertionError("the kernel keeps any number of messages")
+
     def close(self):
         self._socket.close()
 
@@ -113,6 +124,12 @@ def test_a_manager_that_reads_nothing_holds_nobody_up(start, manager):
         alice.say(f"line {number}")
         bob.expect(f"<alice> line {number}")
     assert relay.stop() == 0
+
+
+def test_a_manager_that_was_too_busy_hears_later_that_it_is_ready(start, manager):
+    manager.stop_reading()
+    start().join("alice").settle()
+    assert manager.hear_until("READY")["STATUS"].startswith("serving at ")
 
 
 def test_a_watchdog_of_an_hour_wakes_nobody(start, manager):

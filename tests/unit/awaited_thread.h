@@ -5,6 +5,7 @@
 #include "common/workers.h"
 
 #include <chrono>
+#include <future>
 #include <stdexcept>
 
 namespace chat::test {
@@ -30,5 +31,19 @@ inline void finish_jobs(Workers& workers) {
     while (!done) collect_next(workers);
   }
 }
+
+/// Keeps a thread busy until it is told to go on. It outlives its job.
+struct Gate {
+  std::promise<void> entered{};
+  std::promise<void> opened{};
+
+  Workers::Job job() {
+    return [this, open = opened.get_future().share()] {
+      entered.set_value();
+      open.wait();
+      return [] {};
+    };
+  }
+};
 
 }  // namespace chat::test

@@ -50,6 +50,15 @@ struct LinkedServer {
               });
   }
 
+  /// Until the server is sent a line that begins so.
+  void run_until_sent(std::string_view beginning) {
+    run_until([&](Selector& selector) { link.watch(selector, true); }, [] { return kNever; },
+              [&](const Selector& selector, Time) {
+                link.advance(selector, now());
+                return !lines_sent(beginning).empty();
+              });
+  }
+
   std::vector<std::string> told(Event::Kind kind) {
     std::vector<std::string> texts;
     for (const Event& event : happened.take_all()) {

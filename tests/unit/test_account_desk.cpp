@@ -141,11 +141,16 @@ struct NotingWitness final : Witness {
     seen.push_back(std::string(wrong_try.account) + " from " + std::string(wrong_try.address) + " by " +
                    std::to_string(wrong_try.person) + ", " + std::to_string(wrong_try.connection));
   }
+  void see(const AccountChange& change, Moment) override {
+    seen.push_back(std::string(change.account) + " changed from " + std::string(change.address) + " by " +
+                   std::to_string(change.person) + ", " + std::to_string(change.connection));
+  }
 };
 
 }  // namespace
 
-TEST_CASE("a witness is told who has given a wrong password", "[account-desk]") {
+TEST_CASE("a witness is told who has given a wrong password, and who has changed an account",
+          "[account-desk]") {
   NotingAccounts accounts;
   accounts.there = {"alice", "bob"};
   NotingWitness witness;
@@ -170,4 +175,12 @@ TEST_CASE("a witness is told who has given a wrong password", "[account-desk]") 
   ask(Kind::check, "sesame", Outcome::wrong);
   CHECK(witness.seen == std::vector<std::string>{"alice from 192.0.2.7 by 3, 4", "bob from 192.0.2.7 by 3, 4",
                                                  " from 192.0.2.7 by 3, 4"});
+  witness.seen.clear();
+  ask(Kind::list_certificates, "alice", Outcome::good);
+  ask(Kind::add_certificate, "alice", Outcome::too_many);
+  CHECK(witness.seen.empty());
+  for (const Kind kind : {Kind::enroll, Kind::change_password, Kind::unregister, Kind::remove,
+                          Kind::add_certificate, Kind::remove_certificate})
+    ask(kind, "alice", Outcome::good);
+  CHECK(witness.seen == std::vector<std::string>(6, "alice changed from 192.0.2.7 by 3, 4"));
 }

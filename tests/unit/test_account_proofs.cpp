@@ -84,7 +84,8 @@ TEST_CASE("what waits behind a new password is refused to whom that has logged o
   scene.other.type("/certificate list");
   scene.accounts.answer_all(scene.relay.hub, at_second(1));
   CHECK(scene.other.received() ==
-        "! You are logged out: alice has a new password.\n! You are not logged in: /login [NAME] PASSWORD\n");
+        "* You are no operator of this relay any longer\n! You are logged out: alice has a new password.\n"
+        "! You are not logged in: /login [NAME] PASSWORD\n");
 }
 
 TEST_CASE("rule by one account ends where its owner logs in to another", "[accounts]") {

@@ -2,6 +2,7 @@
 #include "client/conversation/postponed.h"
 #include "linked_server.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <string>
@@ -108,6 +109,46 @@ TEST_CASE("who disconnects stays, and comes back when they wish to", "[client][l
   CHECK(server.link.is_over());
   server.link.disconnect("", server.now());
   CHECK(server.link.is_over());
+}
+
+TEST_CASE("who leaves waits until the server has answered all that was said", "[client][link]") {
+  LinkedServer server(false);
+  server.lets_in("");
+  server.talk.send("PRIVMSG #a :last words");
+  server.link.carry(server.now());
+  const bool stays = GENERATE(false, true);
+  const auto leave = [&] {
+    stays ? server.link.disconnect("bye", server.now()) : server.link.leave("bye", server.now());
+  };
+  leave();
+  const auto sent = server.lines_sent("P");
+  REQUIRE(sent == std::vector<std::string>{"PING :chat-client-1", "PRIVMSG #a :last words"});
+  CHECK(server.link.is_up());
+  SECTION("and then says goodbye") {
+    server.says(":s PONG s :chat-client-1\n");
+    server.run_until_sent("PING :chat-client-2");
+    CHECK(server.link.is_up());
+    server.says(":s PONG s :chat-client-2\n");
+    server.run_until_in(Link::State::leaving);
+    CHECK(server.lines_sent("QUIT") == std::vector<std::string>{"QUIT :bye"});
+    CHECK(server.link.unconfirmed().empty());
+    const auto told = server.told(Event::Kind::info);
+    CHECK(std::none_of(told.begin(), told.end(),
+                       [](const std::string& each) { return each.starts_with("Leaving as soon"); }));
+  }
+  SECTION("but not if it is asked twice") {
+    leave();
+    CHECK(server.link.state() == Link::State::leaving);
+    CHECK(server.lines_sent("QUIT") == std::vector<std::string>{"QUIT :bye"});
+    CHECK(server.link.unconfirmed().size() == 1);
+  }
+  SECTION("nor if the connection is lost") {
+    server.accepted.reset();
+    server.run_until_in(stays ? Link::State::closed : Link::State::ended);
+    CHECK(server.link.failure().empty());
+    CHECK(server.link.unconfirmed().size() == (stays ? 0 : 1));
+    CHECK(server.errors().size() == (stays ? 1 : 0));
+  }
 }
 
 TEST_CASE("who disconnects while it tries to connect tries no more", "[client][link]") {

@@ -121,6 +121,21 @@ TEST_CASE("who leaves a room is in another one, or told where", "[client]") {
   CHECK(talk.current() == nullptr);
 }
 
+TEST_CASE("who leaves a room and asks for it at once is in it again", "[client]") {
+  ClientTalk scene;
+  Conversation& talk = scene.server.talk;
+  CHECK(talk.leave("#a", scene.server.now));
+  CHECK(talk.join("#a", "", true).empty());
+  CHECK(talk.take_lines() == std::vector<std::string>{"PART #a", "JOIN #a"});
+  CHECK(scene.tells(":alice!a@h PART #a") == "left #a <alice> {own}\n");
+  REQUIRE(talk.find("#a") != nullptr);
+  CHECK_FALSE(talk.find("#a")->joined);
+  scene.tells(":alice!a@h JOIN #a");
+  CHECK(talk.find("#a")->joined);
+  CHECK_FALSE(talk.find("#a")->is_left());
+  CHECK(talk.current()->name == "#a");
+}
+
 TEST_CASE("who leaves is back where they were", "[client]") {
   ClientTalk scene;
   Conversation& talk = scene.server.talk;

@@ -219,7 +219,12 @@ TEST_CASE("a room that one left as the connection broke is left on coming back",
   }
   SECTION("while it was lost") {
     server.loses();
+    server.happened.take_all();
     CHECK(server.talk.leave("#a", server.now()));
+    // What is typed next is not for it any more.
+    CHECK(server.talk.current() == nullptr);
+    CHECK(server.told(Event::Kind::info) == Lines{"You will be out of #a as soon as you are back.",
+                                                  "You are in no room: /join one, such as #lobby."});
     server.comes_back();
     CHECK(server.said("PART") == Lines{"PART #a"});
   }

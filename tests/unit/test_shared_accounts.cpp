@@ -1,7 +1,7 @@
 // Accounts that several relays share: a relay's copy of them, and what is told of their changes.
 
+#include "awaited_thread.h"
 #include "catch.h"
-#include "common/selector.h"
 #include "relay/cluster/account_exchange.h"
 #include "relay/storage/account_cache.h"
 #include "relay/storage/sqlite_account_table.h"
@@ -103,15 +103,8 @@ struct SharedScene {
   ForeignChanges changes_after(AccountNews news) {
     said->next = {std::move(news)};
     accounts->follow();
-    wait_for_a_job();
+    test::collect_next(workers);
     return accounts->take_foreign_changes();
-  }
-  void wait_for_a_job() {
-    Selector selector;
-    selector.clear();
-    workers.watch(selector);
-    selector.wait(Time::max());
-    workers.collect();
   }
 };
 
@@ -237,9 +230,9 @@ TEST_CASE("what another relay tells holds at once, if it is news", "[accounts]")
   accounts.hear({11, "Carol", 8});
   CHECK(accounts.private_number("carol") == 8);
   CHECK(accounts.take_foreign_changes().made == Strings{"Carol"});
-  scene.wait_for_a_job();
-  scene.wait_for_a_job();
-  CHECK(scene.said->asked_for_all == std::vector<bool>{false, false, false});
+  test::finish_jobs(scene.workers);
+  CHECK(scene.changes_after({.revision = 11, .there = {{"Carol", 8}}}).changed == Strings{"Carol"});
+  CHECK(scene.said->asked_for_all == std::vector<bool>(4, false));
 }
 
 TEST_CASE("news that were found out before another relay told do not count against it", "[accounts]") {
@@ -256,10 +249,9 @@ TEST_CASE("news that were found out before another relay told do not count again
     accounts.follow();
     accounts.meet({{"Carol", 8}});
   }
-  scene.wait_for_a_job();
+  test::finish_jobs(scene.workers);
   CHECK(accounts.private_number("carol") == 8);
   CHECK(accounts.take_foreign_changes().ended.empty());
-  scene.wait_for_a_job();
   CHECK(scene.changes_after({.revision = 4, .are_all = true, .there = {{"alice", 0, kThen}}}).ended.size() ==
         2);
   CHECK_FALSE(accounts.has("carol"));
@@ -271,6 +263,6 @@ TEST_CASE("who comes to others takes nothing for ended before it has asked for a
   accounts.meet({{"Carol", 0}});
   CHECK(accounts.has("carol"));
   CHECK(accounts.has("bob"));
-  scene.wait_for_a_job();
+  test::collect_next(scene.workers);
   CHECK(scene.said->asked_for_all == std::vector<bool>{true});
 }

@@ -1,7 +1,7 @@
 // What outlives a relay, in a real file.
 
+#include "awaited_thread.h"
 #include "catch.h"
-#include "common/selector.h"
 #include "full_disk.h"
 #include "relay/storage/kept_form.h"
 #include "relay/storage/sqlite_keeper.h"
@@ -9,7 +9,7 @@
 #include "temporary_directory.h"
 
 #include <chrono>
-#include <future>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -70,12 +70,10 @@ struct Scene {
     REQUIRE(opened);
     keeper = std::move(*opened);
   }
-  void wait_for_a_job() {
-    Selector selector;
-    selector.clear();
-    workers->watch(selector);
-    selector.wait(Time::max());
-    workers->collect();
+  void hold_the_thread(test::Gate& gate) { REQUIRE(workers->submit(gate.job()) == 0); }
+  void wait_for_a_job() { test::collect_next(*workers); }
+  void wait_until_settled(std::uint64_t number) {
+    while (keeper->settled() < number) wait_for_a_job();
   }
 };
 
@@ -119,41 +117,36 @@ TEST_CASE("what was kept last is there at the next start", "[storage]") {
 }
 
 TEST_CASE("a batch is settled when it is written, and so is what came before it", "[keeper]") {
+  test::Gate before_the_second;
   Scene scene;
   scene.keeper->keep(full_room());
   scene.keeper->write(1);
+  scene.hold_the_thread(before_the_second);
   scene.keeper->keep(KeptRoom{.name = "#tea", .claim = {"nobody", {}}});
   scene.keeper->write(2);
   scene.keeper->write(3);
-  scene.wait_for_a_job();
+  scene.wait_until_settled(1);
   CHECK(scene.keeper->settled() == 1);
-  scene.wait_for_a_job();
+  before_the_second.opened.set_value();
+  scene.wait_until_settled(2);
   CHECK(scene.keeper->settled() == 3);
   scene.keeper->write(4);
   CHECK(scene.keeper->settled() == 4);
 }
 
 TEST_CASE("what the thread comes to late is not written over what was written at the end", "[storage]") {
+  test::Gate before_all, after_all;
   Scene scene;
-  std::promise<void> begin, end;
-  const auto submit_wait_for = [&](std::future<void> event, std::promise<void>* then) {
-    REQUIRE(0 == scene.workers->submit([event = event.share(), then] {
-      event.wait();
-      if (then != nullptr) then->set_value();
-      return [] {};
-    }));
-  };
-  submit_wait_for(begin.get_future(), nullptr);
+  scene.hold_the_thread(before_all);
   scene.keeper->keep(KeptRoom{.name = "#tea", .claim = {"nobody", {}}});
   scene.keeper->write(1);
   scene.keeper->keep(full_room());
   scene.keeper->write(2);
-  std::promise<void> at_once;
-  at_once.set_value();
-  submit_wait_for(at_once.get_future(), &end);
+  scene.hold_the_thread(after_all);
   scene.keeper.reset();
-  begin.set_value();
-  end.get_future().wait();
+  before_all.opened.set_value();
+  after_all.entered.get_future().wait();
+  after_all.opened.set_value();
 
   scene.open();
   REQUIRE(scene.keeper->rooms().size() == 1);
@@ -188,15 +181,18 @@ TEST_CASE("what cannot be written is tried again with the next change, and not a
 }
 
 TEST_CASE("what comes while a write fails is not left without an answer", "[keeper]") {
+  test::Gate before_the_second;
   Scene scene;
   const test::FullDisk full;
   scene.keeper->keep(full_room());
   scene.keeper->write(1);
+  scene.hold_the_thread(before_the_second);
   scene.keeper->keep(KeptRoom{.name = "#pub", .claim = {"x", {}}});
   scene.keeper->write(2);
-  scene.wait_for_a_job();
+  scene.wait_until_settled(1);
   CHECK(scene.keeper->settled() == 1);
-  scene.wait_for_a_job();
+  before_the_second.opened.set_value();
+  scene.wait_until_settled(2);
   CHECK(scene.keeper->settled() == 2);
   CHECK_FALSE(scene.keeper->failure().empty());
 }

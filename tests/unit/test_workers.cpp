@@ -1,11 +1,10 @@
-#include "common/selector.h"
 #include "common/workers.h"
+#include "tests/unit/awaited_thread.h"
 #include "tests/unit/catch.h"
 
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <future>
 #include <memory>
 #include <new>
 #include <thread>
@@ -15,32 +14,6 @@
 
 namespace chat::test {
 namespace {
-
-constexpr std::chrono::seconds kPatience{20};
-
-/// Sleeps as the loop does until a job is done, and runs what is to be done then.
-void wait_for_one(Workers& workers) {
-  Selector selector;
-  workers.watch(selector);
-  const Time start = read_clocks().steady;
-  const Moment now = selector.wait(start + kPatience);
-  REQUIRE(now.steady < start + kPatience);
-  workers.collect();
-}
-
-/// Keeps a thread busy until it is told to go on.
-struct Gate {
-  std::promise<void> entered{};
-  std::promise<void> opened{};
-
-  Workers::Job job() {
-    return [this, open = opened.get_future().share()] {
-      entered.set_value();
-      open.wait();
-      return [] {};
-    };
-  }
-};
 
 TEST_CASE("Workers: what there is no memory for is done again", "[workers]") {
   Workers workers(1);
@@ -52,7 +25,7 @@ TEST_CASE("Workers: what there is no memory for is done again", "[workers]") {
       if (++thens < 2) throw std::bad_alloc();
     };
   }) == 0);
-  CHECK_THROWS_AS(wait_for_one(workers), std::bad_alloc);
+  CHECK_THROWS_AS(collect_next(workers), std::bad_alloc);
   workers.collect();
   CHECK(jobs == 2);
   CHECK(thens == 2);
@@ -65,7 +38,7 @@ TEST_CASE("Workers: jobs are done in their order, and the loop hears of each", "
   std::vector<int> heard;
   for (int i = 0; i < 50; ++i)
     REQUIRE(workers.submit([&, i] { return [&, i] { heard.push_back(i); }; }) == 0);
-  while (heard.size() < 50) wait_for_one(workers);
+  while (heard.size() < 50) collect_next(workers);
   for (int i = 0; i < 50; ++i) REQUIRE(heard[static_cast<std::size_t>(i)] == i);
 }
 
@@ -78,7 +51,7 @@ TEST_CASE("Workers: what comes of a job is run by the loop, the job is not", "[w
     done_in_loop = ::pthread_equal(loop, ::pthread_self()) != 0;
     return [&] { heard_in_loop = ::pthread_equal(loop, ::pthread_self()) != 0; };
   }) == 0);
-  wait_for_one(workers);
+  collect_next(workers);
   CHECK_FALSE(done_in_loop);
   CHECK(heard_in_loop);
 }
@@ -124,7 +97,7 @@ TEST_CASE("Workers: a thread without a job has ended when they are destroyed", "
       thread_local const Ends with_the_thread{ended};
       return [] {};
     }) == 0);
-    wait_for_one(workers);
+    collect_next(workers);
   }
   CHECK(*ended);
 }
@@ -137,7 +110,7 @@ TEST_CASE("Workers: a signal is never taken by their thread", "[workers]") {
     ::pthread_sigmask(SIG_SETMASK, nullptr, &in_thread);
     return [] {};
   }) == 0);
-  wait_for_one(workers);
+  collect_next(workers);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCHLD})
     CHECK(sigismember(&in_thread, signal) == 1);
 }

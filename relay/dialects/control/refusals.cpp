@@ -26,6 +26,7 @@ constexpr auto kWords = std::to_array<Words>({
     {Problem::no_duration_and_no_reason,
      "'{0}' is no time from 1 second to {2} days, such as 10m, 2h or 7d; a reason begins with no number"},
     {Problem::address_not_banned, "{0} is not banned"},
+    {Problem::network_banned_around, "{0} is banned as a whole: unban {0} ends that"},
     {Problem::too_many_bans, "too many addresses are banned: {2} are the most"},
     {Problem::no_accounts, "this relay has no accounts"},
     {Problem::no_such_account, "there is no account {0}"},

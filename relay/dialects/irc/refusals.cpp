@@ -109,6 +109,7 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::no_duration_and_no_reason, ERR_UNKNOWNERROR,
      "{0} :Not a duration from 1 second to {2} days, such as 10m, 2h or 7d, nor a reason"},
     {Problem::address_not_banned, ERR_UNKNOWNERROR, "{0} :Is not banned: STATS d lists what is"},
+    {Problem::network_banned_around, ERR_UNKNOWNERROR, "{0} :Is banned as a whole: UNDLINE {0} ends that"},
     {Problem::bans_oneself, ERR_UNKNOWNERROR, "{0} :You are there yourself"},
     {Problem::too_many_bans, ERR_UNKNOWNERROR, "{0} :Too many addresses are banned: {2} are the most"},
     {Problem::nobody_returns, ERR_UNKNOWNERROR, "{0} :Nobody comes back here (--resume-within 0)"},

@@ -262,6 +262,8 @@ std::string IrcRendering::body_of(const Fact& fact) const {
       return traits_.setname ? fmt::format("SETNAME :{}", visible(fact.text)) : "";
     case Kind::logged_in:
       return traits_.account ? fmt::format("ACCOUNT {}", account_or(fact, "*")) : "";
+    case Kind::marked:
+      return fmt::format("MODE {} :{}o", fact.source.nick, fact.source.rules_relay ? '+' : '-');
     case Kind::tagged:
       return fmt::format("TAGMSG {}", fact.target);
     case Kind::netsplit:
@@ -276,7 +278,6 @@ std::string IrcRendering::body_of(const Fact& fact) const {
     case Kind::unseated:
     case Kind::entered:
     case Kind::dispossessed:
-    case Kind::marked:
     case Kind::killed:
     case Kind::address_banned:
     case Kind::address_freed:

@@ -18,7 +18,7 @@
 namespace chat::relay::line {
 
 void tell_of_rule(const Answers& answers) {
-  answers.answer("You are an operator of this relay: in every room you may do what its operators may");
+  answers.answer(kYouRule);
 }
 
 void oper(const Request& request, std::string_view name_and_password) {

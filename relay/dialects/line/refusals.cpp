@@ -110,6 +110,7 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::no_duration_and_no_reason,
      "'{0}' is no time from 1 second to {2} days, such as 10m, 2h or 7d; a reason begins with no number."},
     {Problem::address_not_banned, "{0} is not banned. /ban-address lists what is."},
+    {Problem::network_banned_around, "{0} is banned as a whole: /unban-address {0} ends that."},
     {Problem::bans_oneself, "You are in {0} yourself."},
     {Problem::too_many_bans, "Too many addresses are banned: {2} are the most. /ban-address lists them."},
     {Problem::nobody_returns, "Nobody comes back here: the relay was started with --resume-within 0."},

@@ -195,6 +195,12 @@ void logged_out(const Fact& fact, std::string& out) {
   fmt::format_to(std::back_inserter(out), "! You are logged out: {}.", visible(fact.text));
 }
 
+/// Of operators of the relay: see Fact::Kind::marked.
+void marked(const Fact& fact, std::string& out) {
+  append_parts({"* ", fact.source.rules_relay ? kYouRule : "You are no operator of this relay any longer"},
+               out);
+}
+
 void unwritten(const Fact& fact, std::string& out) {
   append_parts({"! ", about_unwritten(fact.kind)}, out);
 }
@@ -225,7 +231,7 @@ constexpr std::array<FactWriter, kFactKinds> kFactWriters{{
     {Fact::Kind::entered, nullptr},
     {Fact::Kind::logged_in, logged_out},
     {Fact::Kind::dispossessed, dispossessed},
-    {Fact::Kind::marked, nullptr},
+    {Fact::Kind::marked, marked},
     {Fact::Kind::killed, nullptr},
     {Fact::Kind::told_all, told_all},
     {Fact::Kind::address_banned, nullptr},

@@ -7,8 +7,12 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace chat::relay {
+
+inline constexpr std::string_view kYouRule =
+    "You are an operator of this relay: in every room you may do what its operators may";
 
 /// The line dialect's words for what happens: "<alice> hi", "* carol joined".
 class LineRendering final : public Rendering {
