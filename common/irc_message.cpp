@@ -69,13 +69,17 @@ bool matches_byte(char in_mask, char in_text) {
 }  // namespace
 
 std::optional<IrcMessage> parse_irc(std::string_view line) {
-  IrcMessage message;
-  message.tags = take_marked(line, '@');
-  message.source = take_marked(line, ':');
+  // In its place from the beginning: it is large.
+  std::optional<IrcMessage> message(std::in_place);
+  message->tags = take_marked(line, '@');
+  message->source = take_marked(line, ':');
   skip_spaces(line);
-  message.command = take_until(line, ' ');
-  if (!is_command(message.command)) return std::nullopt;
-  take_parameters(line, message);
+  message->command = take_until(line, ' ');
+  if (is_command(message->command)) {
+    take_parameters(line, *message);
+  } else {
+    message.reset();
+  }
   return message;
 }
 

@@ -149,7 +149,7 @@ void Connection::end_input(Moment now) {
 
 void Connection::send(Moment now) {
   if (is_broken_off_) return static_cast<void>(outbox_.skip());
-  if (!blockage_) {
+  if (!blockage_ && !send_only_piece(now)) {
     outbox_.catch_up();
     flush(now);
   }
@@ -163,22 +163,53 @@ void Connection::send(Moment now) {
   outbox_.due().set();
 }
 
+/// As most clients in most rounds: returns false if it is not so.
+bool Connection::send_only_piece(Moment now) {
+  if (wants_.to_write) return false;
+  const Outbox::OnlyPiece piece = outbox_.only_piece();
+  if (piece.bytes.empty()) return false;
+  const iovec all{const_cast<char*>(piece.bytes.data()), piece.bytes.size()};
+  if (const auto bytes = send_pieces({&all, 1})) {
+    outbox_.consume(piece, *bytes);
+    note_sent(*bytes, now);
+  }
+  return true;
+}
+
 void Connection::flush(Moment now) {
   if (outbox_.queue_is_empty() && !wants_.to_write) return;
   std::array<iovec, kPiecesASend> pieces;
-  const std::size_t count = outbox_.gather(pieces);
-  const Transfer transfer = transport_->send({pieces.data(), count});
-  look_at_transport();
-  if (count > 0) observer().sent(*this, {pieces.data(), count}, transfer);
-  if (transfer.status == Transfer::Status::failed) return fail(transfer);
-  outbox_.consume(transfer.bytes);
+  const auto bytes = send_pieces({pieces.data(), outbox_.gather(pieces)});
+  if (!bytes) return;
+  outbox_.consume(*bytes);
   if (outbox_.sent_bytes() > Outbox::kSentMostBytes) outbox_.forget_sent(transport_->unacknowledged());
-  bytes_out_ += transfer.bytes;
+  note_sent(*bytes, now);
+}
+
+/// One send. Returns how much of them was sent; nothing if the connection has failed.
+std::optional<std::size_t> Connection::send_pieces(std::span<const iovec> pieces) {
+  const Transfer transfer = transport_->send(pieces);
+  look_at_transport();
+  if (!pieces.empty()) observer().sent(*this, pieces, transfer);
+  if (transfer.status != Transfer::Status::failed) return transfer.bytes;
+  fail(transfer);
+  return std::nullopt;
+}
+
+void Connection::note_sent(std::size_t bytes, Moment now) {
+  bytes_out_ += bytes;
+  const bool is_blocked = !outbox_.queue_is_empty() || wants_.to_write;
+  if (is_blocked || blockage_) note_blockage(is_blocked, now);
+  if (answer_looked_for_at() == kNever) look_for_answer(now);
+}
+
+void Connection::note_blockage(bool is_blocked, Moment now) {
   blockage_.reset();
-  if (!outbox_.queue_is_empty() || wants_.to_write)
-    blockage_ = std::make_unique<Blockage>(Blockage{now.steady, transport_->unacknowledged()});
+  if (is_blocked) blockage_ = std::make_unique<Blockage>(Blockage{now.steady, transport_->unacknowledged()});
+}
+
+void Connection::look_for_answer(Moment now) {
   if (owed_ == nullptr) owed_ = std::make_unique<Owed>(Owed{Arrivals(now.wall)});
-  if (owed_->look_at != kNever) return;
   owed_->look_at = now.steady + limits().dead_peer_timeout / kLooksInTimeout;
   outbox_.due().set();
 }

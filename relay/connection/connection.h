@@ -162,7 +162,7 @@ class Connection {
   std::size_t closable_backlog() const {
     return is_closing() && ending_->farewell == Farewell::at_once ? 0 : outbox_.backlog();
   }
-  bool is_encrypted() const { return transport_->tls() != nullptr; }
+  bool is_encrypted() const { return transport_->encrypts(); }
   /// How it is encrypted: "TLSv1.3, TLS_AES_256_GCM_SHA384"; empty if it is not.
   std::string cipher() const;
   /// What the client has sent that is not yet understood; valid until the next read().
@@ -220,7 +220,10 @@ class Connection {
   bool look_what_arrived(Moment now);
   Time answer_looked_for_at() const { return owed_ == nullptr ? kNever : owed_->look_at; }
   void note_unheard(Moment now);
-  void obey_dialect();
+  void obey_dialect() {
+    if (const ClosingReason* const reason = dialect_->closing_reason()) end_as_told(*reason);
+  }
+  void end_as_told(const ClosingReason& reason);
   bool is_in_handshake() const { return unrecognised_ != nullptr && unrecognised_->in_handshake; }
   void begin_handshake(std::string_view first_bytes);
   bool go_on_with_handshake(std::span<char> buffer, Moment now);
@@ -228,7 +231,10 @@ class Connection {
   bool take_transfer(const Transfer& transfer, std::span<char> buffer, Moment now);
   Origin origin() const;
   bool must_be_encrypted() const;
-  void look_at_transport();
+  void look_at_transport() {
+    if (transport_->encrypts()) look_at_encryption();
+  }
+  void look_at_encryption();
   void fail(const Transfer& transfer);
   bool may_be_silent() const;
   Time opening_deadline() const;
@@ -239,7 +245,12 @@ class Connection {
   void take_first_bytes(Protocol protocol, Moment now);
   void adopt(Protocol protocol, Moment now);
   void end_input(Moment now);
+  bool send_only_piece(Moment now);
   void flush(Moment now);
+  std::optional<std::size_t> send_pieces(std::span<const iovec> pieces);
+  void note_sent(std::size_t bytes, Moment now);
+  void note_blockage(bool is_blocked, Moment now);
+  void look_for_answer(Moment now);
   void keep_within_backlog();
   void skip();
   bool has_stalled(Moment now);

@@ -37,13 +37,11 @@ void Connection::mark_closing(const std::string& reason, Farewell farewell, EndC
   if (farewell == Farewell::at_once) ending_->farewell = farewell;
 }
 
-void Connection::obey_dialect() {
-  const ClosingReason* reason = dialect_->closing_reason();
-  if (reason == nullptr || is_closing()) return;
-  mark_closing(reason->words, reason->is_lost ? Farewell::at_once : Farewell::after_sending,
-               cause_of(*reason));
-  ending_->is_lost = reason->is_lost;
-  if (reason->in_own_words) ending_->logged = "quit";
+void Connection::end_as_told(const ClosingReason& reason) {
+  if (is_closing()) return;
+  mark_closing(reason.words, reason.is_lost ? Farewell::at_once : Farewell::after_sending, cause_of(reason));
+  ending_->is_lost = reason.is_lost;
+  if (reason.in_own_words) ending_->logged = "quit";
 }
 
 void Connection::depart(Moment now) {

@@ -130,8 +130,7 @@ bool Connection::must_be_encrypted() const {
   return by_door || (context_.encryption->is_required && !is_of_this_machine(address()));
 }
 
-void Connection::look_at_transport() {
-  if (transport_->tls() == nullptr) return;
+void Connection::look_at_encryption() {
   const Wants wants = std::exchange(wants_, transport_->wants());
   const bool had_buffered = std::exchange(has_buffered_, transport_->has_buffered());
   if (wants != wants_ || had_buffered != has_buffered_) outbox_.due().set();

@@ -39,7 +39,7 @@ std::span<iovec> without(std::span<iovec> pieces, std::size_t bytes) {
 
 TlsTransport::TlsTransport(std::unique_ptr<Transport>&& below, const TlsContext& context,
                            std::string_view first_bytes)
-    : session_(context) {
+    : Transport(true), session_(context) {
   session_.receive(first_bytes);
   below_ = std::move(below);
 }

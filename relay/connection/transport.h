@@ -42,6 +42,8 @@ class Transport {
   /// See chat::send(). At most kPiecesASend; none: only what it has left from earlier calls.
   virtual Transfer send(std::span<const iovec> pieces) = 0;
 
+  /// Whether wants(), has_buffered() and tls() may be of interest: most do not encrypt.
+  bool encrypts() const { return encrypts_; }
   virtual Wants wants() const { return {}; }
   /// Whether receive() gives something that select() does not know of.
   virtual bool has_buffered() const { return false; }
@@ -58,6 +60,12 @@ class Transport {
 
   /// Call before destruction if the peer should still get what it was sent.
   virtual void finish() = 0;
+
+ protected:
+  explicit Transport(bool encrypts) : encrypts_(encrypts) {}
+
+ private:
+  bool encrypts_ = false;
 };
 
 }  // namespace chat::relay

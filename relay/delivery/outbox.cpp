@@ -1,6 +1,5 @@
 #include "relay/delivery/outbox.h"
 
-#include "common/free_memory.h"
 #include "common/make_room.h"
 #include "common/units.h"
 
@@ -208,6 +207,30 @@ void Outbox::hold_all_places() {
   for (Subscription& each : subscriptions_) hold(each);
 }
 
+/// Null if none or several have something unread.
+Outbox::Subscription* Outbox::only_unread() {
+  if (subscriptions_.size() == 1) return subscriptions_[0].unread() > 0 ? &subscriptions_[0] : nullptr;
+  Subscription* only = nullptr;
+  std::size_t unread = 0;
+  for_each_unread(*this, [&](Subscription& each) {
+    only = &each;
+    ++unread;
+  });
+  return unread == 1 ? only : nullptr;
+}
+
+Outbox::OnlyPiece Outbox::only_piece() {
+  if (queued_bytes_ > 0 || missed_lines_ > 0 || keeps_sent_ || in_crlf_ || holds_) return {};
+  Subscription* const only = only_unread();
+  return only == nullptr ? OnlyPiece() : OnlyPiece{only->stream->piece_from(only->offset), only};
+}
+
+void Outbox::consume(const OnlyPiece& piece, std::size_t sent) {
+  if (sent == piece.bytes.size()) return piece.from->move_to_head();
+  catch_up();
+  consume(sent);
+}
+
 std::size_t Outbox::gather(std::span<iovec> pieces) const {
   const std::size_t count = std::min(pieces.size(), slices_.size() - first_);
   std::size_t sent = sent_of_first_;
@@ -221,42 +244,9 @@ std::size_t Outbox::gather(std::span<iovec> pieces) const {
   return count;
 }
 
-void Outbox::consume(std::size_t bytes) {
-  queued_bytes_ -= bytes;
-  if (keeps_sent_) {
-    sent_bytes_ += static_cast<std::uint32_t>(bytes);
-    return advance(bytes);
-  }
-  if (queue_is_empty()) return forget_all(kBusySlices);
-  const std::size_t first_before = first_;
-  advance(bytes);
-  for (std::size_t i = first_before; i < first_; ++i) slices_[i].chunk.reset();
-  // Erasing from the front moves the rest, so it waits until there is as much to forget as to move.
-  if (first_ >= slices_.size() - first_) erase_sent();
-}
-
-void Outbox::advance(std::size_t bytes) {
-  while (bytes > 0) {
-    const std::size_t taken = std::min(bytes, slices_[first_].size() - sent_of_first_);
-    sent_of_first_ += static_cast<std::uint32_t>(taken);
-    bytes -= taken;
-    if (sent_of_first_ < slices_[first_].size()) return;
-    sent_of_first_ = 0;
-    ++first_;
-  }
-}
-
-void Outbox::erase_sent() {
-  slices_.erase(slices_.begin(), slices_.begin() + static_cast<std::ptrdiff_t>(first_));
-  first_ = 0;
-}
-
-void Outbox::forget_all(std::size_t kept_room) {
-  clear_keeping(slices_, kept_room);
-  first_ = sent_of_first_ = sent_bytes_ = 0;
-}
-
 std::size_t Outbox::backlog() const {
+  // As most are, and each is asked often.
+  if (subscriptions_.size() == 1) return queued_bytes_ + subscriptions_[0].unread();
   std::size_t bytes = queued_bytes_;
   for_each_unread(*this, [&](const Subscription& subscription) { bytes += subscription.unread(); });
   return bytes;

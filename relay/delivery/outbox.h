@@ -28,7 +28,14 @@ class GapWords {
 ///
 /// The connection does the sending. A stream must outlive the subscription to it.
 class Outbox {
+  struct Subscription;
+
  public:
+  struct OnlyPiece {
+    std::string_view bytes{};
+    Subscription* from = nullptr;
+  };
+
   Outbox() = default;
   Outbox(const Outbox&) = delete;
   Outbox& operator=(const Outbox&) = delete;
@@ -80,6 +87,12 @@ class Outbox {
 
   /// The same for all places, also those that are at their log's head: nothing is sent for a while.
   void hold_all_places();
+
+  /// All that this client has yet to be sent, where that is one piece of one stream and need not be kept when
+  /// it has been sent: nothing then need be queued. Else nothing. Valid as what gather() gives.
+  OnlyPiece only_piece();
+  /// The first `sent` bytes of it have been sent. The rest is queued.
+  void consume(const OnlyPiece& piece, std::size_t sent);
 
   /// Fills `pieces` from the front of what is queued and returns how many it filled. They are valid until
   /// something is queued, or appended to a stream.
@@ -145,6 +158,7 @@ class Outbox {
 
   template <class Self, class Visit>
   static void for_each_unread(Self& self, Visit&& visit);
+  Subscription* only_unread();
   void hold(Subscription& subscription);
   void push(Slice&& slice);
   void take(Slice&& slice);

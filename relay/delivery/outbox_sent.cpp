@@ -1,5 +1,6 @@
-// What has been sent and is kept, until the other machine has it.
+// What has been sent, and is kept until the other machine has it where that is wanted.
 
+#include "common/free_memory.h"
 #include "relay/delivery/outbox.h"
 
 #include <algorithm>
@@ -7,6 +8,41 @@
 #include <utility>
 
 namespace chat::relay {
+
+void Outbox::consume(std::size_t bytes) {
+  queued_bytes_ -= bytes;
+  if (keeps_sent_) {
+    sent_bytes_ += static_cast<std::uint32_t>(bytes);
+    return advance(bytes);
+  }
+  if (queue_is_empty()) return forget_all(kBusySlices);
+  const std::size_t first_before = first_;
+  advance(bytes);
+  for (std::size_t i = first_before; i < first_; ++i) slices_[i].chunk.reset();
+  // Erasing from the front moves the rest, so it waits until there is as much to forget as to move.
+  if (first_ >= slices_.size() - first_) erase_sent();
+}
+
+void Outbox::advance(std::size_t bytes) {
+  while (bytes > 0) {
+    const std::size_t taken = std::min(bytes, slices_[first_].size() - sent_of_first_);
+    sent_of_first_ += static_cast<std::uint32_t>(taken);
+    bytes -= taken;
+    if (sent_of_first_ < slices_[first_].size()) return;
+    sent_of_first_ = 0;
+    ++first_;
+  }
+}
+
+void Outbox::erase_sent() {
+  slices_.erase(slices_.begin(), slices_.begin() + static_cast<std::ptrdiff_t>(first_));
+  first_ = 0;
+}
+
+void Outbox::forget_all(std::size_t kept_room) {
+  clear_keeping(slices_, kept_room);
+  first_ = sent_of_first_ = sent_bytes_ = 0;
+}
 
 void Outbox::forget_sent(std::size_t unacknowledged) {
   if (unacknowledged == 0) given_up_lines_ = 0;

@@ -88,6 +88,15 @@ class Stream {
   template <class Take>
   void slices(std::uint64_t from, std::uint64_t to, Take&& take) const;
 
+  /// What lies in [from, head), where that is one piece; else nothing. `from` is as in slices(). Valid until
+  /// something is appended.
+  std::string_view piece_from(std::uint64_t from) const {
+    if (segments_.empty() || from < segments_.back().begin) return {};
+    const Chunk& chunk = *segments_.back().chunk;
+    const std::size_t begin = from - segments_.back().begin;
+    return {chunk.data() + begin, chunk.size() - begin};
+  }
+
   /// Lines that were appended one after the other, without a line of another stream of the same order.
   struct Run {
     std::uint64_t number;  ///< grows with each run of the order

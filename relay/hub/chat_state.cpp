@@ -251,8 +251,11 @@ Person* ChatState::find(const Correspondent& correspondent) const {
 }
 
 Room* ChatState::find_room(std::string_view name) const {
+  if (found_last_ != nullptr && found_last_->name() == name) return found_last_;
   const auto found = rooms_.find(fold_case(name));
-  return found == rooms_.end() ? nullptr : found->second.get();
+  if (found == rooms_.end()) return nullptr;
+  found_last_ = found->second.get();
+  return found_last_;
 }
 
 Room& ChatState::room_called(std::string_view name, Moment now) {

@@ -226,6 +226,7 @@ class ChatState final : public FactSink {
   std::uint64_t spoken_ = 0;
   People people_;
   std::map<std::string, std::unique_ptr<Room>> rooms_;  // by folded name
+  mutable Room* found_last_ = nullptr;  // that is asked for again as long as people talk there
   std::deque<FormerPerson> former_people_;
   AddressBans address_bans_;
   Endings endings_;

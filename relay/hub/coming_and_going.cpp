@@ -220,6 +220,7 @@ void ChatState::end_if_empty(Room& room, Moment at) {
   endings_.note(fold_case(room.name()), kNever);
   if (room.name() != kLobby) {
     if (archive_.exists() && !room.was_closed()) former_rooms_.add(fold_case(room.name()), room.history());
+    found_last_ = nullptr;
     rooms_.erase(fold_case(room.name()));
     return;
   }

@@ -52,7 +52,7 @@ void History::write(const Fact& fact, Entry& entry) {
   const bool has_tags = !fact.tags.empty() || !entry.tags.empty();
   if (has_tags) entry.tags = fact.tags.size() > kKeptTagsMaxBytes ? std::string_view() : fact.tags;
   entry.bot = fact.source.bot;
-  entry.account = fact.source.account;
+  if (!fact.source.account.empty() || !entry.account.empty()) entry.account = fact.source.account;
   entry.speaker = fact.source.id;
 }
 

@@ -73,6 +73,70 @@ TEST_CASE("neighbouring lines go out in one piece", "[outbox]") {
   CHECK(outbox.gather(pieces) == 1);
 }
 
+TEST_CASE("what waits in one piece of one stream is sent from there, and not queued", "[outbox]") {
+  StreamOrder order;
+  Stream stream(order);
+  Stream other(order);
+  Outbox outbox;
+  outbox.subscribe(other);
+  outbox.subscribe(stream);
+  CHECK(outbox.only_piece().bytes.empty());
+  append_numbered(stream, 0, 1);
+  const Outbox::OnlyPiece piece = outbox.only_piece();
+  REQUIRE(piece.bytes == numbered_lines(0, 1));
+  SECTION("all of it") {
+    outbox.consume(piece, piece.bytes.size());
+    CHECK(outbox.is_empty());
+    CHECK(outbox.only_piece().bytes.empty());
+    order.settle();
+    CHECK(stream.kept_bytes() == 0);
+    append_numbered(stream, 2, 2);
+    CHECK(outbox.only_piece().bytes == numbered_line(2));
+  }
+  SECTION("or a part, and the rest as ever") {
+    const std::size_t sent = GENERATE(0U, 3U, 7U);
+    outbox.consume(piece, sent);
+    append_numbered(stream, 2, 2);
+    CHECK(outbox.only_piece().bytes.empty());
+    CHECK(take_from(outbox) == numbered_lines(0, 2).substr(sent));
+  }
+}
+
+TEST_CASE("what is not one piece, or not to be sent as it is, is no only piece", "[outbox]") {
+  StreamOrder order;
+  Stream stream(order);
+  Stream other(order);
+  Outbox outbox;
+  outbox.subscribe(stream);
+  outbox.subscribe(other);
+  SECTION("behind lines of one's own") {
+    outbox.queue("own\n");
+  }
+  SECTION("behind a gap") {
+    outbox.miss_one();
+  }
+  SECTION("with other line ends") {
+    outbox.end_lines_in_crlf(true);
+  }
+  SECTION("to be kept when it has been sent") {
+    outbox.keep_sent();
+  }
+  SECTION("of two streams") {
+    other.append("x\n");
+  }
+  SECTION("in two chunks") {
+    stream.append(std::string(16'000, 'x') + "\n");
+    stream.append(std::string(16'000, 'y') + "\n");
+  }
+  SECTION("of an earlier round") {
+    stream.append("held\n");
+    outbox.hold_places();
+    order.settle();
+  }
+  stream.append("line\n");
+  CHECK(outbox.only_piece().bytes.empty());
+}
+
 TEST_CASE("who speaks does not hear it, and hears all the rest in order", "[outbox]") {
   const bool in_crlf = GENERATE(false, true);
   StreamOrder order;

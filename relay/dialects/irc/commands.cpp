@@ -18,6 +18,8 @@ namespace {
 void help(const Request& request);
 
 constexpr auto kCommands = std::to_array<Command>({
+    // First, because it is looked for most.
+    {"PRIVMSG", "TARGETS :TEXT", 0, Standing::registered, privmsg, "say something to channels or people"},
     {"ADMIN", "[SERVER]", 0, Standing::registered, admin, "who runs this relay", 0},
     {"AWAY", "[:WHERE]", 0, Standing::anybody, away, "say that you are away, or back"},
     {"CAP", "SUBCOMMAND [:CAPABILITIES]", 1, Standing::anybody, cap, "negotiate capabilities"},
@@ -50,7 +52,6 @@ constexpr auto kCommands = std::to_array<Command>({
     {"PASS", "PASSWORD", 1, Standing::anybody, pass, "the password of this relay, if it has one"},
     {"PING", "TOKEN [SERVER]", 0, Standing::anybody, ping, "ask whether the relay is there", 1},
     {"PONG", "TOKEN", 0, Standing::anybody, pong, "answer a PING"},
-    {"PRIVMSG", "TARGETS :TEXT", 0, Standing::registered, privmsg, "say something to channels or people"},
     {"QUIT", "[:REASON]", 0, Standing::anybody, quit, "leave"},
     {"REDACT", "CHANNEL MSGID [:REASON]", 2, Standing::registered, redact, "take back what you said"},
     {"REHASH", "", 0, Standing::registered, rehash, "operators: read the configuration anew, as on SIGHUP"},
@@ -90,6 +91,7 @@ constexpr auto kCommands = std::to_array<Command>({
 });
 
 bool is_called(const Command& command, std::string_view as_typed) {
+  if (command.name == as_typed) return true;
   return command.name.size() == as_typed.size() &&
          std::equal(as_typed.begin(), as_typed.end(), command.name.begin(),
                     [](char typed, char upper) { return to_upper(typed) == upper; });

@@ -93,8 +93,9 @@ void IrcDialect::tell(std::string_view words) {
 
 /// PONG tells the client that what it said before has arrived, so that has to be kept by then.
 bool IrcDialect::has_to_wait(const IrcMessage& message) const {
-  return client_.person != nullptr && !client_.hub.is_all_kept(*client_.person) &&
-         upper_case(message.command) == "PING";
+  constexpr std::string_view kPing = "PING";
+  return message.command.size() == kPing.size() && upper_case(message.command) == kPing &&
+         client_.person != nullptr && !client_.hub.is_all_kept(*client_.person);
 }
 
 void IrcDialect::take(const LineReader::Line& line, Share& share, Moment now) {
@@ -214,10 +215,12 @@ void IrcDialect::count_ping() {
 void IrcDialect::take_text(std::string_view line, const std::optional<IrcMessage>& message, const Turn& turn,
                            std::optional<AccountRequest>& to_ask) {
   Replies& replies = turn.replies;
-  if (const auto at = find_invalid_utf8(line)) return refuse_not_utf8(line, *at, turn, to_ask);
-  const std::size_t forbidden = std::min(line.find('\0'), line.find('\r'));
-  if (forbidden != std::string_view::npos) {
-    return replies.numeric(ERR_UNKNOWNERROR, "* :Message has a NUL or CR in it: byte {}", forbidden + 1);
+  // Most lines have nothing else in them.
+  if (count_printable_ascii(line) < line.size()) {
+    if (const auto at = find_invalid_utf8(line)) return refuse_not_utf8(line, *at, turn, to_ask);
+    const std::size_t forbidden = std::min(line.find('\0'), line.find('\r'));
+    if (forbidden != std::string_view::npos)
+      return replies.numeric(ERR_UNKNOWNERROR, "* :Message has a NUL or CR in it: byte {}", forbidden + 1);
   }
   const std::size_t tags = tags_of(line).size();
   if (tags > kIrcClientTagsBytes) {

@@ -51,9 +51,12 @@ const SpeechForm* speech_form(Fact::Kind kind) {
 /// leaves for the text.
 std::size_t append_head(const Fact& fact, const SpeechForm& form, std::string& out) {
   const std::size_t start = out.size();
-  out += ':';
-  append_full_source(fact.source, out);
-  append_parts({" ", form.command, " ", fact.target, " :", form.start}, out);
+  const Source& by = fact.source;
+  // As append_full_source() has it, but all at once: this is written for each line that is said.
+  const bool is_person = !by.is_relay();
+  append_parts({":", by.nick, is_person ? "!" : "", by.user, is_person ? "@" : "", by.host, " ", form.command,
+                " ", fact.target, " :", form.start},
+               out);
   const std::size_t around = out.size() - start + form.end.size();
   return kLineBytes - std::min(around, kLineBytes - kLeastText);
 }
@@ -116,11 +119,6 @@ void render_watched(const Fact& fact, std::string& out) {
 void render_reading(const Fact& fact, std::string& out) {
   fmt::format_to(std::back_inserter(out), "MARKREAD {} timestamp={}\r\n", fact.target,
                  iso_time(fact.at.wall));
-}
-
-std::string quit_of(const Fact& fact) {
-  if (fact.netsplit != nullptr) return fmt::format("QUIT :{}", kSplitServers);
-  return fmt::format("QUIT{}", optional_trailing(fact.text));
 }
 
 /// Without a reason, the nick of the person who kicks is sent (RFC 2812, section 3.2.8).
@@ -245,7 +243,8 @@ std::string IrcRendering::body_of(const Fact& fact) const {
     case Kind::parted:
       return fmt::format("PART {}{}", fact.target, optional_trailing(fact.text));
     case Kind::quit:
-      return quit_of(fact);
+      if (fact.netsplit != nullptr) return fmt::format("QUIT :{}", kSplitServers);
+      return fmt::format("QUIT{}", optional_trailing(fact.text));
     case Kind::renamed:
       return fmt::format("NICK {}", fact.object);
     case Kind::topic_set:

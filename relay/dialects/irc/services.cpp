@@ -73,7 +73,8 @@ void say_as(const Service& service, const Client& client, Replies& replies, std:
 }
 
 const Service* service_called(const Hub& hub, std::string_view target) {
-  if (!hub.has_accounts()) return nullptr;
+  // Most is said to rooms.
+  if (target.starts_with('#') || !hub.has_accounts()) return nullptr;
   const std::string_view name = target.substr(0, target.find('@'));
   const auto* const found = std::find_if(kServices.begin(), kServices.end(), [&](const Service* service) {
     return service->name.size() == name.size() && fold_case(service->name) == fold_case(name);
