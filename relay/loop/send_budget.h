@@ -20,7 +20,7 @@ class SendBudget {
   void take(std::uint64_t bytes) { left_ -= std::min(left_, kBytesLikeASend + bytes); }
 
   // To copy so much takes about as long as the call does that copies it.
-  static constexpr std::uint64_t kBytesLikeASend = 8 * kKiB;
+  static constexpr std::uint64_t kBytesLikeASend = 6 * kKiB;
   // Fewer would break up the rounds of a thousand who all talk, whose sends then carry less each.
   static constexpr std::size_t kSends = 2'048;
 

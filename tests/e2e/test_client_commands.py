@@ -239,7 +239,7 @@ def test_invite_kick_op_and_mode(relay, chats, two):
     nina.expect("* alice set +o bob")
     bob.until(r"\* alice set \+o bob$")
     alice.type("/mode +m")
-    nina.expect("* alice set +m")
+    nina.expect("* alice set +m: only operators and who has a voice speak")
     assert nina.ask("may I?") == ["! You may not speak in #lobby: its mode +m forbids it. /mode explains."]
     alice.type("/mode")
     alice.until(r"\* #lobby has the modes \+\w*m")

@@ -63,7 +63,7 @@ def test_a_room_is_ruled_as_the_hints_say(ruled, alice):
     alice.until(r"nina!\*@\*")
     alice.type("/mode -q nina")
     alice.type("/mode +W 10")
-    nina.expect("* alice set +W 10")
+    nina.expect("* alice set +W 10: everybody may say one line in so many seconds")
     alice.type("/mode -W")
     alice.type("/mode +im")
     alice.until(r"set .*\+im")

@@ -87,8 +87,8 @@ def test_everything_on_irc_is_seen_in_its_own_form(dan, alice):
             "QUIT :bye")
     dan.until_closed()
     heard = alice.until("* dora left, saying: bye")
-    assert heard[:7] == ["<dan> hi", "<* dan> waves", "-dan- beep", "* dan set the topic: tea", "* dan set +m",
-                         "* dan set -m", "* dan cleared the topic"]
+    assert heard[:7] == ["<dan> hi", "<* dan> waves", "-dan- beep", "* dan set the topic: tea", "* dan set +m: only operators and who has a voice speak",
+                         "* dan set -m: nobody needs a voice to speak", "* dan cleared the topic"]
     assert heard[7:-1] == ["* dan is now known as dora", "* dora left, saying: to the shops", "* dora joined",
                            "[dora -> you] psst"]
     assert heard[-1] == "[* dora -> you] winks"
@@ -111,7 +111,7 @@ def test_a_person_who_came_first_keeps_order(relay):
     dan, irene = irc_person(relay, "dan"), irc_person(relay, "irene")
     assert alice.ask("/op irene")[-1] == "* You set +o irene"
     dan.expect(re.compile(r":alice!\S+ MODE #lobby \+o irene"))
-    assert alice.ask("/mode +m")[-1] == "* You set +m"
+    assert alice.ask("/mode +m")[-1] == "* You set +m: only operators and who has a voice speak"
     dan.expect(re.compile(r":alice!\S+ MODE #lobby \+m"))
     assert numerics(dan.ask("PRIVMSG #lobby :may I?")) == ["404"]
     irene.settle()
@@ -143,7 +143,7 @@ def test_a_persons_terminal_is_spared_what_clients_ask(dan, alice):
 def test_a_moderated_room_refuses_a_person(relay, dan, alice):
     irene = irc_person(relay, "irene")
     dan.say("MODE #lobby +m")
-    alice.expect("* dan set +m")
+    alice.expect("* dan set +m: only operators and who has a voice speak")
     assert re.fullmatch(r"! You may not speak in #lobby: .+", alice.ask("may I?")[0])
     assert re.fullmatch(r"! You may not speak in #lobby: .+", alice.ask("/me tries")[0])
     assert numerics(irene.ask("PRIVMSG #lobby :may I?"))[-1] == "404"
@@ -178,7 +178,7 @@ def test_a_room_that_keeps_people_out(dan, alice, mode, refusal):
 
 def test_a_topic_that_is_for_operators_only(dan, alice):
     dan.say("MODE #lobby +t")
-    alice.expect("* dan set +t")
+    alice.expect("* dan set +t: only operators set the topic")
     assert re.fullmatch(r"! Only operators .*", alice.ask("/topic mine")[0])
     assert dan.settle()[1:] == []
 

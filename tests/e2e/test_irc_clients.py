@@ -178,7 +178,7 @@ def test_names_and_who_list_everybody(three):
 def test_a_moderated_room_is_moderated_for_all(three):
     irssi, weechat, nina = three
     irssi.type("/mode #lobby +m")
-    nina.expect("* irssi set +m")
+    nina.expect("* irssi set +m: only operators and who has a voice speak")
     weechat.until(r"Mode #lobby \[\+m\] by irssi$")
     assert nina.ask("may I?") == ["! You may not speak in #lobby: its mode +m forbids it. /mode explains."]
     weechat.type("may I?")

@@ -98,13 +98,13 @@ def test_what_is_said_off_the_record_is_remembered_and_not_kept(keeping):
     alice = relay.join("alice")
     alice.ask("for the record")
     assert alice.ask("/keep") == ["* What is said here is kept for 30 days"]
-    assert alice.ask("/keep off") == ["* You set +E"]
+    assert alice.ask("/keep off") == ["* You set +E: what is said here is not kept from now on"]
     alice.ask("between us")
     assert alice.ask("/keep") == ["* What is said here is not kept (+E)"]
     assert "between us" in alice.ask("/history")[-1]
     bob = relay.join("bob")
     assert bob.ask("/keep on") == ["! Only operators of #lobby may do that. /who marks them with @."]
-    assert alice.ask("/keep on") == ["* You set -E"]
+    assert alice.ask("/keep on") == ["* You set -E: what is said here may be kept from now on"]
     alice.ask("again")
     relay.stop()
     assert in_file(keeping) == ["for the record", "again"]

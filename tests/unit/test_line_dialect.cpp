@@ -238,6 +238,8 @@ TEST_CASE("private words reach one person", "[line]") {
   CHECK(bob.received() == "[alice -> you] psst,  you\n");
   CHECK(carol.received().empty());
   CHECK(alice.answer_to("/msg eve hi") == "! There is nobody here called eve.\n");
+  CHECK(alice.answer_to("/msg #tea hi") ==
+        "! #tea is a room: who has gone there talks in it without a command. /join #tea goes there.\n");
   CHECK(alice.answer_to("/msg bob") == "! What is bob to be told? /msg NAME TEXT\n");
 }
 

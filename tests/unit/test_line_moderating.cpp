@@ -84,6 +84,20 @@ TEST_CASE("a room's modes are shown, explained and changed", "[line]") {
   CHECK(scene.alice.answer_to("/mode +m") == "* Nothing has changed: it was so before.\n");
 }
 
+TEST_CASE("who changes one of a room's modes is told what that means, and so are the others", "[line]") {
+  Scene scene;
+  const auto [modes, meaning] = GENERATE(table<std::string, std::string>({
+      {"+t", "only operators set the topic"},
+      {"+i", "only who is invited comes in"},
+      {"-n", "others may speak from outside"},
+      {"+s", "the room is not listed"},
+      {"+l 9", "no more than so many people come in"},
+      {"+W 9", "everybody may say one line in so many seconds"},
+  }));
+  CHECK(scene.alice.answer_to("/mode " + modes) == "* You set " + modes + ": " + meaning + "\n");
+  CHECK(scene.bob.received() == "* alice set " + modes + ": " + meaning + "\n");
+}
+
 TEST_CASE("what bans there are can be seen", "[line]") {
   Scene scene;
   CHECK(scene.bob.answer_to("/mode +b") == "* +b of #lobby: 0 masks\n");

@@ -9,6 +9,7 @@
 #include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/line/handlers.h"
 #include "relay/dialects/line/in_room.h"
+#include "relay/dialects/line/mode_words.h"
 #include "relay/dialects/line/refusals.h"
 #include "relay/dialects/line/rendering.h"
 #include "relay/dialects/line/request.h"
@@ -46,34 +47,6 @@ static_assert(kMaskMaxBytes == 200 && kKeyMaxBytes == 23);
 constexpr std::string_view kSlowRule =
     "it is a number of seconds, or a time such as 10s or 1m, a day at the most";
 
-/// What a mode means.
-struct ModeWords {
-  RoomRule rule;
-  std::string_view meaning;
-};
-
-constexpr std::array<ModeWords, kModeLetters.size()> kModeWords{{
-    {RoomRule::ban, "banned: bob, *!*@192.0.2.7; +b alone lists them"},
-    {RoomRule::mute, "may listen and not speak: as +b"},
-    {RoomRule::ban_exception, "neither banned nor muted, although +b or +q says so"},
-    {RoomRule::invite_exception, "may come in, although +i says no"},
-    {RoomRule::key, "only who knows the key comes in"},
-    {RoomRule::limit, "no more than so many people come in"},
-    {RoomRule::slow, "slow: so many seconds from one line of somebody's to the next"},
-    {RoomRule::off_record, "what is said is not kept, where the relay keeps it"},
-    {RoomRule::invite_only, "only who is invited comes in"},
-    {RoomRule::moderated, "only operators and who has a voice speak"},
-    {RoomRule::members_only, "nobody speaks from outside"},
-    {RoomRule::secret, "the room is not listed"},
-    {RoomRule::topic_locked, "only operators set the topic"},
-    {RoomRule::operator_status, "an operator"},
-    {RoomRule::voice, "has a voice"},
-}};
-static_assert(std::equal(kModeWords.begin(), kModeWords.end(), kModeLetters.begin(),
-                         [](const ModeWords& words, const ModeLetter& mode) {
-                           return words.rule == mode.rule;
-                         }));
-
 const ArgumentWords& argument_words(RoomRule rule) {
   return kArguments[static_cast<std::size_t>(letter_of(rule).kind)];
 }
@@ -81,7 +54,7 @@ const ArgumentWords& argument_words(RoomRule rule) {
 std::string explain_modes() {
   constexpr std::size_t kColumn = 11;
   std::string lines;
-  for (const ModeWords& each : kModeWords) {
+  for (const ModeWords& each : all_mode_words()) {
     const std::string usage =
         fmt::format("+{} {}", letter_of(each.rule).letter, argument_words(each.rule).name);
     lines += fmt::format("*   {:<{}}{}\n", usage, kColumn, each.meaning);
@@ -180,7 +153,10 @@ void change_modes(const Request& request, Room& room, std::span<const RoomChange
   const auto done = request.hub.change_modes(request.person, room, changes, request.now, refused);
   // Advice takes a look at each member, so one is enough.
   for (const Refusal& refusal : refusals) request.answers.refuse(refusal, &refusal == &refusals.front());
-  if (done) request.answers.answer(fmt::format("You set {}", changes_in_words(done->view().changes)));
+  if (done) {
+    const auto made = done->view().changes;
+    request.answers.answer(fmt::format("You set {}{}", changes_in_words(made), consequence_of(made)));
+  }
   if (!done && refusals.empty()) request.answers.answer("Nothing has changed: it was so before.");
 }
 

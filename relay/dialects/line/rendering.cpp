@@ -7,6 +7,7 @@
 #include "relay/dialects/base/closing_reason.h"
 #include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/base/unwritten.h"
+#include "relay/dialects/line/mode_words.h"
 #include "relay/hub/crowd.h"
 
 #include <algorithm>
@@ -112,12 +113,7 @@ void modes_set(const Fact& fact, std::string& out) {
                        std::none_of(fact.changes.begin(), fact.changes.end(), [](const RoomChange& each) {
                          return each.adding || is_standing(each.rule);
                        });
-  if (is_over) out += ": its time is over";
-  for (const RoomChange& each : fact.changes) {
-    if (each.rule != RoomRule::off_record) continue;
-    out += each.adding ? ": what is said here is not kept from now on"
-                       : ": what is said here may be kept from now on";
-  }
+  out += is_over ? ": its time is over" : line::consequence_of(fact.changes);
 }
 
 void invited(const Fact& fact, std::string& out) {
