@@ -211,7 +211,8 @@ TEST_CASE("in a slow room each says a line in a time", "[modes]") {
           "! Only operators of #a may do that. /who marks them with @.\n");
     scene.alice.type("MODE #a +o bob");
     scene.bob.received();
-    CHECK(scene.bob.answer_to("/slow 10s") == "* You set +W 10: everybody may say one line in so many seconds\n");
+    CHECK(scene.bob.answer_to("/slow 10s") ==
+          "* You set +W 10: everybody may say one line in so many seconds\n");
     CHECK(scene.bob.answer_to("/slow off") == "* You set -W: nobody has to wait before the next line\n");
     CHECK(scene.bob.answer_to("/slow never") ==
           "! +W does not take 'never': it is a number of seconds, or a time such as 10s or 1m, a day at the "

@@ -237,9 +237,8 @@ std::string IrcRendering::body_of(const Fact& fact) const {
   using Kind = Fact::Kind;
   switch (fact.kind) {
     case Kind::joined:
-      return traits_.extended_join ? fmt::format("JOIN {} {} :{}", fact.target, account_or(fact, "*"),
-                                                 visible(fact.source.realname))
-                                   : fmt::format("JOIN {}", fact.target);
+      if (!traits_.extended_join) return fmt::format("JOIN {}", fact.target);
+      return fmt::format("JOIN {} {} :{}", fact.target, account_or(fact, "*"), visible(fact.source.realname));
     case Kind::parted:
       return fmt::format("PART {}{}", fact.target, optional_trailing(fact.text));
     case Kind::quit:

@@ -21,10 +21,11 @@ void msg(const Request& request, std::string_view name_and_text) {
   const auto [name, text] = first_word(name_and_text);
   if (text.empty())
     return request.answers.refuse(fmt::format("What is {} to be told? /msg NAME TEXT", visible(name)));
-  if (name.starts_with('#'))
+  if (name.starts_with('#')) {
     return request.answers.refuse(
         fmt::format("{0} is a room: who has gone there talks in it without a command. /join {0} goes there.",
                     visible(name)));
+  }
   const auto told = request.hub.tell(request.person, name, {.text = text}, request.now);
   if (!told) {
     const std::string_view instead = instead_of_service(name, request.hub.has_accounts());
