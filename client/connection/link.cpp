@@ -18,8 +18,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// With a server that has been sent all, and does not say that it has dealt with it.
-constexpr Duration kPatienceBeforeLeaving = 3s;
+// With a server that has been sent all, and does not say that it has dealt with it. Some take a line a
+// second.
+constexpr Duration kPatienceBeforeLeaving = 12s;
+
+// What comes of an answer in less time is not worth a word.
+constexpr Duration kUntoldOfLeaving = 1s;
 
 // With one that has been told goodbye.
 constexpr Duration kPatienceWhenLeaving = 1s;
@@ -60,7 +64,7 @@ void Link::watch(Selector& selector, bool may_read) {
 Time Link::deadline() const {
   Time next = until_;
   if (transport_ && reads_ && transport_->has_unread()) return Time();
-  if (goodbye_ && waiting_bytes() == 0) next = std::min(next, goodbye_at_);
+  if (goodbye_) next = std::min({next, goodbye_at_, goodbye_told_at_});
   next = std::min(next, servers_.dialler().deadline());
   if (session_ && state_ != State::leaving) next = std::min(next, session_->deadline());
   return next;
@@ -114,7 +118,8 @@ void Link::read(Moment now) {
   if (transfer.status == Transfer::Status::would_block) return;
   if (transfer.status == Transfer::Status::done) {
     lines_.feed({buffer.data(), transfer.bytes});
-  } else {
+  } else if (lines_.kept().starts_with("ERROR")) {
+    // Some servers end their last words so. Half of another line would be another line.
     lines_.finish();
   }
   for (auto line = lines_.next(); line.kind != LineReader::Line::Kind::none; line = lines_.next()) {
@@ -156,19 +161,23 @@ void Link::leave(std::string_view reason, Moment now) {
   const bool waits = is_up() && !goodbye_ && !all_confirmed();
   if (!waits) return leave_at_once(reason, now);
   goodbye_ = reason;
-  goodbye_at_ = now.steady + kPatienceBeforeLeaving;
-  if (waiting_bytes() == 0) return;
+  goodbye_told_at_ = now.steady + kUntoldOfLeaving;
+  say_goodbye_when_all_is_said(now);
+}
+
+/// What is waiting is being sent: the server has time again for what it has got.
+void Link::say_goodbye_when_all_is_said(Moment now) {
+  if (waiting_bytes() > 0 || goodbye_at_ == kNever) goodbye_at_ = now.steady + kPatienceBeforeLeaving;
+  if (now.steady >= goodbye_at_ || all_confirmed()) return leave_at_once(std::string(*goodbye_), now);
+  if (waiting_bytes() == 0 && now.steady < goodbye_told_at_) return;
+  if (std::exchange(goodbye_told_at_, kNever) == kNever) return;
   tell(Event::Kind::info, "Leaving as soon as the server has taken what you said. Once more leaves at once.",
        now);
 }
 
-void Link::say_goodbye_when_all_is_said(Moment now) {
-  const bool is_hopeless = waiting_bytes() == 0 && now.steady >= goodbye_at_;
-  if (is_hopeless || all_confirmed()) leave_at_once(std::string(*goodbye_), now);
-}
-
 void Link::leave_at_once(std::string_view reason, Moment now) {
   goodbye_.reset();
+  goodbye_at_ = kNever;
   if (state_ != State::up && state_ != State::registering) return drop_connection(now);
   session_->say_now(reason.empty() ? "QUIT"
                                    : fmt::format("QUIT :{}", split_text(reason, kReasonBytesMax).front()));
@@ -232,6 +241,7 @@ void Link::give_up(std::string why) {
 
 void Link::drop_connection(Moment now) {
   goodbye_.reset();
+  goodbye_at_ = kNever;
   servers_.dialler().stop();
   if (session_) {
     keep_unconfirmed(now);

@@ -165,6 +165,7 @@ class Link {
   std::optional<std::string>
       goodbye_{};                    // with which words it leaves as soon as all that was said is confirmed
   Time goodbye_at_ = kNever;         // where the server does not answer, but has been sent all
+  Time goodbye_told_at_ = kNever;    // when the person is told; kNever: that has been done
   std::string trouble_;              // why the last try to connect failed
   bool was_up_ = false;              // at any time
   Time registered_at_ = kNever;      // this time

@@ -151,8 +151,9 @@ std::string Conversation::join(std::string_view room, std::string_view key, bool
   if (!key.empty()) place->key = key;
   const bool another_comes = std::any_of(state.places.all().begin(), state.places.all().end(),
                                          [](const auto& each) { return each->becomes_current; });
-  place->becomes_current =
-      (go && state.server.connected) || (state.places.current() == nullptr && !another_comes);
+  // What is typed next is for that room, whenever the server lets the person in.
+  if (go) state.places.go_to(*place);
+  place->becomes_current = state.places.current() == nullptr && !another_comes;
   place->awaited = state.server.connected;
   if (state.server.connected && !state.server.catches_up)
     state.outgoing.add(fmt::format("JOIN {}{}{}", room, place->key.empty() ? "" : " ", place->key));

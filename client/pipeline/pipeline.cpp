@@ -42,7 +42,7 @@ Pipeline::Pipeline(Settings settings, Logs logs, Selector& selector, Backoff::Ra
       tells_of_wait_at_(now_.steady + kTellsOfWaitAfter) {
   conversation_.highlight(settings_.highlights);
   for (const WantedRoom& room : settings_.rooms) {
-    if (std::string why = conversation_.join(room.name, room.key); !why.empty()) refuse(why);
+    if (std::string why = conversation_.join(room.name, room.key, false); !why.empty()) refuse(why);
   }
 }
 

@@ -102,7 +102,7 @@ bool has_secret(std::string_view typed, std::string_view private_talk,
   // It is refused, and kept as little as if it had been obeyed.
   if (const std::string meant = hidden_in(line); !meant.empty())
     return has_secret(meant, private_talk, command_called);
-  if (!is_command_line(line)) return is_service(private_talk) || may_tell_password(line);
+  if (!is_command_line(line)) return is_service(private_talk) || a_row_may_tell_password(line);
   const auto [command, arguments] = first_word(line.substr(1));
   const std::string_view name = command_called(command);
   if (name == "me" || name == "say") return is_service(private_talk);

@@ -49,7 +49,7 @@ App::App(Settings settings, Logs logs, Selector& selector, Backoff::Random rando
   ignore_as_before();
   conversation_.highlight(std::move(settings.highlights));
   for (const WantedRoom& room : settings.rooms) {
-    if (std::string why = conversation_.join(room.name, room.key); !why.empty()) {
+    if (std::string why = conversation_.join(room.name, room.key, false); !why.empty()) {
       tell(Event::Kind::error, std::move(why));
     }
   }

@@ -1,9 +1,11 @@
 #include "client/terminal/paste_question.h"
 
 #include "client/text/formatting.h"
+#include "client/text/services.h"
 #include "client/text/words.h"
 #include "common/text.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -24,9 +26,18 @@ std::size_t count_lines(std::string_view text) {
   return lines;
 }
 
+/// All of a paste is said: no line of it is a command.
+bool may_be_meant_otherwise(std::string_view lines) {
+  if (lines.find('\n') == lines.npos) return false;
+  if (a_row_may_tell_password(lines)) return true;
+  for (; !lines.empty(); lines.remove_prefix(std::min(lines.find('\n'), lines.size() - 1) + 1)) {
+    if (trimmed(lines.substr(0, lines.find('\n'))).starts_with('/')) return true;
+  }
+  return false;
+}
+
 bool is_a_lot(std::string_view lines) {
-  const bool looks_like_command = lines.find('\n') != lines.npos && trimmed(lines).starts_with('/');
-  return looks_like_command || count_lines(lines) > kLinesUnasked || lines.size() > kBytesUnasked;
+  return may_be_meant_otherwise(lines) || count_lines(lines) > kLinesUnasked || lines.size() > kBytesUnasked;
 }
 
 }  // namespace

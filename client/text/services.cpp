@@ -65,4 +65,11 @@ bool may_tell_password(std::string_view said) {
   return is_in(kPasswordVerbs, name) && words > 0 && words <= kMostWords;
 }
 
+bool a_row_may_tell_password(std::string_view lines) {
+  for (; !lines.empty(); lines.remove_prefix(std::min(lines.find('\n'), lines.size() - 1) + 1)) {
+    if (may_tell_password(lines.substr(0, lines.find('\n')))) return true;
+  }
+  return false;
+}
+
 }  // namespace chat::client

@@ -12,4 +12,7 @@ bool is_service(std::string_view target);
 /// they are.
 bool may_tell_password(std::string_view said);
 
+/// Whether one of several lines may.
+bool a_row_may_tell_password(std::string_view lines);
+
 }  // namespace chat::client

@@ -88,6 +88,8 @@ OwnedFact Hub::happened(Fact fact) {
 
 void Hub::hear(const Fact& fact) {
   state_.apply(fact);
+  if (fact.kind == Fact::Kind::logged_in && fact.source.account.empty())
+    logged_out_elsewhere_.push_back({fact.source.id, std::string(fact.source.nick)});
   if (fact.kind == Fact::Kind::modes_set && find_room(fact.target) == &lobby())
     end_listening_of_unwelcome(fact.at);
 }

@@ -229,7 +229,6 @@ class Hub : public ChatView {
   void change_settings(HubSettings settings, Moment now);
   Moment started() const { return started_; }
   const Ledger& ledger() const { return ledger_; }
-
   /// The relay is stopping: from now on nobody is told who leaves.
   void fall_silent() { state_.fall_silent(); }
 
@@ -292,6 +291,7 @@ class Hub : public ChatView {
   std::uint64_t guests_ = 0;
   std::uint64_t last_member_id_;
   Person console_;
+  std::vector<Correspondent> logged_out_elsewhere_;  // by other relays, since take_late_answers()
   std::vector<ToldOfReload> wishes_to_reload_;
   bool wants_to_stop_ = false;
   RefusalCounts refusals_{};

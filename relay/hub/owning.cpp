@@ -45,6 +45,15 @@ void log_all_out(Hub& hub, std::string_view account, std::string_view why, Momen
   for (Person* const person : logged_in) hub.log_out(*person, now, person->id == asker ? "" : why);
 }
 
+/// Where nobody takes part without an account, who has lost it reads no room either: another may have been
+/// meant to be kept out of it by that.
+void turn_out_without_account(Hub& hub, Person& member, Moment now) {
+  if (!member.reader || !hub.settings().mute(member.particulars().account)) return;
+  while (!member.seats.empty() &&
+         hub.kick(hub.console(), *member.seats.front().room, member.nick, "is not logged in any more", now)) {
+  }
+}
+
 bool takes_proof_away(RequestKind kind) {
   return kind == RequestKind::change_password || kind == RequestKind::remove_certificate;
 }
@@ -88,6 +97,9 @@ void Hub::take_late_answers(Moment now) {
   const ForeignChanges foreign = accounts_.take_foreign_changes();
   for (const std::string& each : foreign.ended) lose_account(each, now);
   for (const std::string& each : foreign.changed) proofs_.end(each);
+  for (const Correspondent& each : std::exchange(logged_out_elsewhere_, {})) {
+    if (Person* const person = state_.find(each)) turn_out_without_account(*this, *person, now);
+  }
   for (const AccountAnswer& each : accounts_.take_answers()) answer(each, now);
   for (const std::string& each : foreign.made) {
     Person* const holder = find(each);
@@ -162,9 +174,12 @@ void Hub::lay_down_rule_by_account(Person& member, std::string_view next_account
   const std::string& account = member.particulars().account;
   if (is_operators_account(account) && !is_operators_account(next_account))
     rule_relay_by_account(member, false, now, true);
-  // A room whose account has ended is nobody's: it keeps the operators that it has.
-  if (!accounts_.has(account)) return;
-  for (const Seat& seat : member.seats) rule_by_account(member, *seat.room, false, now);
+  // A room whose founder's account has ended is nobody's: it keeps the operators that it has.
+  const bool has_ended = !accounts_.has(account);
+  for (const Seat& seat : member.seats) {
+    if (!has_ended || !seat.room->claim().is_founder(account))
+      rule_by_account(member, *seat.room, false, now);
+  }
 }
 
 OwnedFact Hub::log_out(Person& member, Moment now, std::string_view why) {
@@ -177,6 +192,7 @@ OwnedFact Hub::log_out(Person& member, Moment now, std::string_view why) {
   fact.is_forced = !why.empty();
   OwnedFact done = happened(fact);
   watch_ownership(member, now);
+  turn_out_without_account(*this, member, now);
   return done;
 }
 

@@ -20,6 +20,7 @@ constexpr std::array<Name, kProblems> kNames{{
     {Problem::renamed_too_often, "renamed_too_often"},
     {Problem::nobody_called, "nobody_called"},
     {Problem::not_reading, "not_reading"},
+    {Problem::not_logged_in_there, "not_logged_in_there"},
     {Problem::room_malformed, "room_malformed"},
     {Problem::room_too_long, "room_too_long"},
     {Problem::no_such_room, "no_such_room"},

@@ -21,6 +21,7 @@ enum class Problem {
   renamed_too_often,  ///< `limit`: seconds until the next
   nobody_called,
   not_reading,
+  not_logged_in_there,
   room_malformed,
   room_too_long,
   no_such_room,

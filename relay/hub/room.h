@@ -145,9 +145,10 @@ class Room {
   std::vector<std::unique_ptr<Log>> logs_;  // one or two: searching beats hashing
 };
 
-/// Whether `asker` may know of the room: it is no secret, or `asker` is in it.
+/// Whether `asker` may know of the room: it is no secret, or `asker` is in it, or rules it wherever it is.
 inline bool may_see(const Person& asker, const Room& room) {
-  return !room.modes().secret || asker.seat_in(room) != nullptr;
+  return !room.modes().secret || asker.seat_in(room) != nullptr || asker.rules_relay ||
+         room.claim().rules(asker.particulars().account);
 }
 
 /// A room that bans or mutes `member`, who is in it, and who would get around that by other words that all

@@ -43,6 +43,8 @@ Answer<Fact> Hub::tell(Person& member, std::string_view nick, const Speech& spee
   if (addressee == nullptr) return refuse(Problem::nobody_called, nick);
   if (addressee->reader && addressee->reader.outbox->backlog() > settings_.private_backlog)
     return refuse(Problem::not_reading, addressee->nick);
+  if (addressee->reader && settings_.mute(addressee->particulars().account))
+    return refuse(Problem::not_logged_in_there, addressee->nick);
   Fact fact = fact_of(speech.kind, member, now);
   fact.target = addressee->nick;
   fact.text = speech.text;

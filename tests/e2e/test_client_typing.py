@@ -237,6 +237,8 @@ def test_a_pasted_command_among_lines_is_no_command(two):
     alice, nina = two
     alice.paste("first\n/quit\nlast")
     alice.press("Enter")
+    alice.until_prompt(r"Send 3 lines \(\d+ bytes\) to #lobby\? \(y/n, then Enter\)")
+    alice.type("y")
     nina.expect("<alice> last")
     assert nina.lines[-3:] == ["<alice> first", "<alice> /quit", "<alice> last"]
 
@@ -353,8 +355,22 @@ def test_a_paste_that_begins_with_control_characters_is_one_paste(two):
     alice, nina = two
     alice.paste(f"{CONTROL}\n/quit\nlast")
     alice.press("Enter")
+    alice.until_prompt(r"Send 3 lines \(\d+ bytes\) to #lobby\? \(y/n, then Enter\)")
+    alice.type("y")
     nina.expect("<alice> last")
     assert nina.lines[-2] == "<alice> /quit"
+
+
+def test_a_pasted_password_is_asked_about(two):
+    alice, nina = two
+    alice.paste("hello\nidentify sesame")
+    alice.press("Enter")
+    alice.until_prompt(r"Send 2 lines \(\d+ bytes\) to #lobby\? \(y/n, then Enter\)")
+    alice.type("n")
+    alice.until(r"The paste was not sent\.")
+    alice.type("done")
+    nina.expect("<alice> done")
+    assert not any("sesame" in line for line in nina.lines)
 
 
 def test_a_line_that_answers_no_question_is_kept(two):

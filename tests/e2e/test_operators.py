@@ -111,7 +111,7 @@ def test_an_operator_asks_how_the_relay_is(ruled):
     ruth.ask("/oper sesame")
     up, people, rooms, history, bans = ruth.ask("/stats")
     assert re.fullmatch(r"\* The relay has been up for .*, and uses \d+(\.\d)? MiB of memory", up)
-    assert people == "* People: 1 here, 1 at the most so far; 0 logged in, 0 encrypted, 1 operators of the relay"
+    assert people == "* People: 1 here, 1 at the most so far; 0 logged in, 0 encrypted, 1 operator of the relay"
     assert (rooms, bans) == ("* Rooms: 1, of which 0 are claimed", "* Banned addresses: 0")
     assert history == "* History: 0 lines kept since the start, 0 lost"
 

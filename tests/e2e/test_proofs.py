@@ -97,12 +97,41 @@ def test_who_has_lost_the_account_that_is_needed_is_not_heard_by_leaving_or_by_a
     wren.settle()
     ruth.say(f"/password {PASSWORDS[0]} {PASSWORDS[1]}")
     ruth.until(re.compile(r"\* ruth has a new password.*"))
+    wren.until("* chat-relay kicked other (is not logged in any more)")
+    wren.say("a secret of ours")
+    assert wren.ask("/msg other psst") == ["! other has not logged in, as this relay wants it: what you said was not passed on."]
     thief.say("/nick BUY_AT_SPAM", "/quit buy at spam")
     thief.until_closed()
     irc.say("NICK MORE_SPAM", "QUIT :more spam")
     irc.until_closed()
-    wren.until(re.compile(r"\* other left.*"))
+    wren.settle()
     assert not any("spam" in line.lower() for line in wren.lines)
+    for line in thief.lines + irc.lines:
+        assert "secret" not in line and "psst" not in line
+
+
+def test_who_has_lost_it_takes_another_nick_for_the_account_that_it_makes(start_with_state):
+    relay = start_with_state("--accounts", "required")
+    wren = relay.connect()
+    wren.say("/nick wren", f"/register {PASSWORDS[0]}")
+    wren.until(re.compile(r"\* wren is registered.*"))
+    wren.say("/logout", "/nick dove", f"/register {PASSWORDS[1]}")
+    wren.until(re.compile(r"\* dove is registered.*"))
+    irc = _proves(relay, "other", "wren")
+    irc.say("CAP END", "PRIVMSG NickServ :LOGOUT", "NICK robin", f"PRIVMSG NickServ :REGISTER {PASSWORDS[1]}")
+    irc.until(re.compile(r":\S+ 900 robin \S+ robin .*"))
+
+
+def test_whose_account_ends_rules_no_room_of_others_by_it(start_with_state):
+    relay = start_with_state()
+    ruth, wren = _registered(relay, "ruth"), _registered(relay, "wren")
+    for person in (ruth, wren):
+        person.ask("/join #dev")
+    ruth.ask("/claim")
+    ruth.ask("/op wren")
+    wren.say(f"/unregister {PASSWORDS[0]}")
+    ruth.until(re.compile(r"\* \S+ set -o wren"))
+    assert wren.ask("/mode +m")[-1].startswith("! Only operators of #dev may do that.")
 
 
 def test_a_connection_that_is_nobody_yet_ends_where_its_address_is_banned(start_relay, tmp_path, endpoint_for):

@@ -50,7 +50,7 @@ def configured(start_relay, tmp_path):
 def test_a_limit_changes_and_the_log_says_from_what_to_what(configured):
     relay = configured.start("max-rooms-per-client = 1\n")
     alice = relay.join("alice")
-    assert "You are in 1 rooms" in alice.ask("/join #tea")[-1]
+    assert "You are in as many rooms as one may be in: 1." in alice.ask("/join #tea")[-1]
     log = configured.reload("max-rooms-per-client = 2\nmax-rooms = 3\n")
     assert f"max-rooms-per-client has changed from 1 to 2 ({configured.path}:4)" in log
     assert f"max-rooms has changed from 10000 to 3 ({configured.path}:5)" in log

@@ -111,7 +111,8 @@ def test_a_code_is_good_once(relay, alice_and_bob):
     assert next_code != code
     thief = _return(relay, code)
     thief.expect(f"! '{code}' is nobody's code. Perhaps it has been used, or its time is over, or "
-                 "the relay was started anew meanwhile, or there is a slip in it.")
+                 "the relay was started anew meanwhile, or there is a slip in it; or you had not said anything yet, "
+                 "and have nothing to come back to.")
     assert bob.settle() == ["* alice is back"]
 
 

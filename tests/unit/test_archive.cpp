@@ -292,9 +292,10 @@ TEST_CASE("a text client asks for what was said", "[archive]") {
   CHECK(contains(late("/history 2"), "* The last 2 lines that were said here:\n"));
   CHECK(contains(late("/history"), "* The last 5 lines that were said here:\n"));
   CHECK(contains(late("/history yesterday"), "* The first 5 lines since then:\n"));
-  CHECK(bob.answer_to("/history x") == "! /history takes a number, since 9:00, or yesterday: /history 50\n");
+  CHECK(bob.answer_to("/history x") ==
+        "! /history takes a number from 1 to 200, since 9:00, or yesterday: /history 20\n");
   CHECK(bob.answer_to("/history since noon") ==
-        "! /history takes a number, since 9:00, or yesterday: /history 50\n");
+        "! /history takes a number from 1 to 200, since 9:00, or yesterday: /history 20\n");
   CHECK(bob.answer_to("/keep") == "* What is said here is kept for 30 days\n");
   CHECK(bob.answer_to("/keep maybe") == "! /keep takes on or off: /keep off\n");
 }

@@ -12,8 +12,8 @@ using namespace chat::test;
 TEST_CASE("where one is, and who is there", "[client]") {
   FakeIrcServer server;
   CHECK(server.talk.current() == nullptr);
-  CHECK(server.talk.join("#a").empty());
-  CHECK(server.talk.join("#B", "key").empty());
+  CHECK(server.talk.join("#a", "", false).empty());
+  CHECK(server.talk.join("#B", "key", false).empty());
   server.lets_in();
   CHECK(server.client_sent().find("\nJOIN #B,#a key\n") != std::string::npos);
   server.forget();
@@ -221,12 +221,14 @@ TEST_CASE("what cannot be joined is said to be the name or the key", "[client]")
         "That cannot be the key of #a: 150 bytes at the most, no space, no comma, no ':' first.");
 }
 
-TEST_CASE("a room that is joined later becomes the current one, and is left", "[client]") {
+TEST_CASE("a room that is joined later becomes the current one at once, and is left", "[client]") {
   ClientTalk scene;
   Conversation& talk = scene.server.talk;
   talk.join("#c", "k");
   CHECK(scene.server.client_sent().starts_with("JOIN #c k\n"));
-  CHECK(talk.current()->name == "#a");
+  // However long the server takes: what is typed next is for that room.
+  CHECK(talk.current()->name == "#c");
+  CHECK(talk.current()->awaited);
   scene.tells(":alice!a@h JOIN #c");
   CHECK(talk.current()->name == "#c");
   talk.join("#a");

@@ -25,7 +25,7 @@ TEST_CASE("joining shows the channel", "[irc]") {
 TEST_CASE("several channels are joined and left at once", "[irc]") {
   IrcPair scene;
   CHECK(
-      contains(scene.bob.answer_to("JOIN #a,#b,nonsense,#c"), ":relay 476 bob nonsense :Bad channel name\n"));
+      contains(scene.bob.answer_to("JOIN #a,#b,nonsense,#c"), ":relay 476 bob nonsense :Bad channel name: "));
   CHECK(contains(scene.bob.answer_to("WHOIS bob"), ":relay 319 bob bob :#a @#b @#c\n"));
   scene.alice.received();
   CHECK(scene.bob.answer_to("PART #a,#b :bye all") ==
@@ -74,9 +74,9 @@ TEST_CASE("what is secret stays so", "[irc]") {
   scene.alice.type("MODE #a +s");
   scene.alice.type("TOPIC #a :plans");
   check_exchanges(scene.bob, {
-                                 {"TOPIC #a", ":relay 442 bob #a :You're not on that channel\n"},
-                                 {"MODE #a", ":relay 442 bob #a :You're not on that channel\n"},
-                                 {"MODE #a b", ":relay 442 bob #a :You're not on that channel\n"},
+                                 {"TOPIC #a", ":relay 403 bob #a :No such channel\n"},
+                                 {"MODE #a", ":relay 403 bob #a :No such channel\n"},
+                                 {"MODE #a b", ":relay 403 bob #a :No such channel\n"},
                                  {"NAMES #a", ":relay 366 bob #a :End of /NAMES list\n"},
                                  {"WHO #a", ":relay 315 bob #a :End of WHO list\n"},
                              });

@@ -156,9 +156,10 @@ TEST_CASE("the last time that was set for a mask counts", "[modes]") {
       scene.alice,
       {
           {"TBAN #a soon eve",
-           ":relay 400 alice soon :Not a duration from 1 second to 36500 days, such as 10m, 2h or 7d\n"},
+           ":relay 400 alice TBAN soon :Not a duration from 1 second to 36500 days, such as 10m, 2h or 7d\n"},
           {"TBAN #a 106751d eve",
-           ":relay 400 alice 106751d :Not a duration from 1 second to 36500 days, such as 10m, 2h or 7d\n"},
+           ":relay 400 alice TBAN 106751d :Not a duration from 1 second to 36500 days, such as 10m, 2h or "
+           "7d\n"},
           {"TBAN #a 10m", ":relay 461 alice TBAN :Not enough parameters\n"},
           {"TBAN #b 10m eve", ":relay 403 alice #b :No such channel\n"},
       });

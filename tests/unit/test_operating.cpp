@@ -159,7 +159,7 @@ TEST_CASE("IRC's operators have the commands that they know", "[operating]") {
   FakeIrcRelay relay{with_operators()};
   FakeIrcClient alice(relay, "alice");
   const auto no_duration = [](const std::string& word) {
-    return ":relay 400 alice " + word +
+    return ":relay 400 alice DLINE " + word +
            " :Not a duration from 1 second to 36500 days, such as 10m, 2h or 7d\n";
   };
   check_exchanges(
@@ -174,15 +174,15 @@ TEST_CASE("IRC's operators have the commands that they know", "[operating]") {
        {"DLINE 0 192.0.2.4 :spam", no_duration("0")},
        {"DLINE soon 192.0.2.4", no_duration("soon")},
        {"DLINE nonsense",
-        ":relay 400 alice nonsense :Neither an address nor a network such as "
+        ":relay 400 alice DLINE nonsense :Neither an address nor a network such as "
         "192.0.2.0/24\n"},
        {"STATS d",
         ":relay 225 alice D 192.0.2.1 :spam for ever, by alice\n"
         ":relay 225 alice D 192.0.2.2 :spam for 2 hours, by alice\n"
-        ":relay 225 alice D 192.0.2.3 : for 30 minutes, by alice\n"
+        ":relay 225 alice D 192.0.2.3 :for 30 minutes, by alice\n"
         ":relay 219 alice d :End of STATS report\n"},
        {"UNKLINE *@192.0.2.2", ":relay NOTICE alice :192.0.2.2 is banned no longer\n"},
-       {"UNDLINE 192.0.2.2", ":relay 400 alice 192.0.2.2 :Is not banned: STATS d lists what is\n"},
+       {"UNDLINE 192.0.2.2", ":relay 400 alice UNDLINE 192.0.2.2 :Is not banned: STATS d lists what is\n"},
        {"KILL relay", ":relay 483 alice :You can't kill a server!\n"},
        {"KILL nobody :x", ":relay 401 alice nobody :No such nick\n"}});
 }

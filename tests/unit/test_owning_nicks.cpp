@@ -385,7 +385,7 @@ TEST_CASE("people register, change their password, and end their account", "[own
       contains(bob.answer_to("/register sesame12"), "! guest1 is a name that the relay gives to newcomers"));
   bob.type("/nick bob");
   CHECK(bob.answer_to("/register seven77") ==
-        "! That password has 7 bytes, and 8 is the least. Take a longer one.\n");
+        "! That password is too short: 7 of 8 bytes, the least. Take a longer one.\n");
   CHECK(contains(bob.answer_to("/register " + std::string(301, 'x')),
                  "! That password has 301 bytes, and 300"));
   CHECK(contains(bob.answer_to("/register two words"), "! Those are too many words, and a password is one"));
@@ -394,7 +394,7 @@ TEST_CASE("people register, change their password, and end their account", "[own
   CHECK(contains(bob.answer_to("/register sesame12"), "! You are logged in as bob"));
   CHECK(contains(bob.answer_to("/whois bob"), "* bob is logged in as bob.\n"));
   CHECK(contains(scene.late_answer_to(bob, "/password wrong sesame34"), "! That is not bob's password"));
-  CHECK(bob.answer_to("/password sesame12 short").starts_with("! That password has 5 bytes"));
+  CHECK(bob.answer_to("/password sesame12 short").starts_with("! That password is too short: 5 of 8 bytes"));
   CHECK(scene.late_answer_to(bob, "/password sesame12 sesame34") ==
         "* bob has a new password, and its other connections are logged out.\n");
   CHECK(contains(bob.answer_to("/logout"), "* You are logged out of bob.\n! The name bob is registered."));
@@ -483,11 +483,14 @@ TEST_CASE("where an account is needed, who has lost it takes no part any more", 
   } else {
     relay.hub.log_out(*relay.hub.find("alice"), at_second(0), "for no reason");
   }
-  alice.received();
+  CHECK(contains(alice.received(), " KICK #a alice :is not logged in any more\n"));
   watcher.received();
-  for (const std::string line : {"PRIVMSG #a :hi", "PRIVMSG watcher :hi", "PRIVMSG NickServ,#a :hi",
-                                 "JOIN #b", "TOPIC #a :hi", "AWAY :hi", "TAGMSG #a", "PART #a :hi",
-                                 "MODE #a +m", "INVITE watcher #a", "SETNAME :hi", "NICK carol"}) {
+  watcher.type("PRIVMSG #a :secret");
+  CHECK(contains(watcher.answer_to("PRIVMSG alice :secret"), ":relay 531 watcher alice :Has not logged in"));
+  CHECK(alice.received().empty());
+  for (const std::string line :
+       {"PRIVMSG #a :hi", "PRIVMSG watcher :hi", "PRIVMSG NickServ,#a :hi", "JOIN #b", "TOPIC #a :hi",
+        "AWAY :hi", "TAGMSG #a", "PART #a :hi", "MODE #a +m", "INVITE watcher #a", "SETNAME :hi"}) {
     CAPTURE(line);
     CHECK(contains(alice.answer_to(line), ":relay 477 alice " + line.substr(0, line.find(' ')) +
                                               " :You need an account here: /msg NickServ IDENTIFY"));
@@ -495,10 +498,12 @@ TEST_CASE("where an account is needed, who has lost it takes no part any more", 
   CHECK(alice.answer_to("NOTICE #a :hi").empty());
   CHECK(watcher.received().empty());
   CHECK(contains(alice.answer_to("PING x"), "PONG"));
+  CHECK(contains(alice.answer_to("NICK carol"), "NICK carol"));
   CHECK(contains(alice.answer_to("PRIVMSG NickServ :IDENTIFY alice tea"), ""));
   accounts.answer_all(relay.hub, at_second(0));
   CHECK(contains(alice.received(), " 900 "));
   watcher.received();
+  alice.type("JOIN #a");
   alice.type("PRIVMSG #a :hi");
   CHECK(contains(watcher.received(), "PRIVMSG #a :hi\n"));
 }

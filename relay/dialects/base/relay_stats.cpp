@@ -83,10 +83,10 @@ std::vector<std::string> in_sentences(const RelayFigures& figures) {
   std::vector<std::string> sentences{
       fmt::format("The relay has been up for {}, and uses {} of memory", in_words(figures.up),
                   human_size(figures.memory)),
-      fmt::format(
-          "People: {} here, {} at the most so far; {} logged in, {} encrypted, {} operators of the relay",
-          with_commas(figures.people), with_commas(figures.most_people), with_commas(figures.logged_in),
-          with_commas(figures.encrypted), with_commas(figures.operators)),
+      fmt::format("People: {} here, {} at the most so far; {} logged in, {} encrypted, {} of the relay",
+                  with_commas(figures.people), with_commas(figures.most_people),
+                  with_commas(figures.logged_in), with_commas(figures.encrypted),
+                  counted(figures.operators, "operator")),
       fmt::format("Rooms: {}, of which {} {} claimed", with_commas(figures.rooms),
                   with_commas(figures.claimed_rooms), figures.claimed_rooms == 1 ? "is" : "are"),
       history_in_words(figures.history),

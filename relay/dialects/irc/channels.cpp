@@ -124,7 +124,7 @@ void names(const Request& request) {
 
 void invite(const Request& request) {
   Client& client = request.client;
-  Room* room = existing_room(request, request[1]);
+  Room* room = visible_room(request, request[1]);
   if (room == nullptr) return;
   const auto invited = client.hub.invite(*client.person, request[0], *room, request.now);
   if (!invited) return request.replies.refuse(invited.error());

@@ -135,6 +135,8 @@ bool needs_no_account(const Request& request, const Command& command) {
                                                      "NICKSERV",     "NS",       "PASS",   "PING", "PONG",
                                                      "QUIT",         "REGISTER", "RESUME", "USER", "VERIFY"};
   if (command.name == "PRIVMSG") return is_for_services(request);
+  // Those in its rooms would hear what it is called. For an account of one's nick it takes one.
+  if (command.name == "NICK") return request.client.person->seats.empty();
   return is_in(kAlways, command.name);
 }
 
@@ -174,6 +176,7 @@ void run_command(const Request& request) {
   }
   if (command->server_at < message.count && !is_asked_here(request, message.parameter(command->server_at)))
     return;
+  request.replies.answer_to(command->name);
   command->handler(request);
 }
 

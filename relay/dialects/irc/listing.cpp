@@ -166,8 +166,9 @@ struct RoomsOf {
   }
 
   void tell(const Turn& turn, std::string_view folded, const Room& room) const {
-    // Only the lobby may be empty. It stays when another room would end.
-    if (room.members().empty() || !selection.takes(folded, room) || !may_see(*turn.client.person, room))
+    // Only the lobby is empty and not kept for somebody. It stays when another room would end.
+    if ((room.members().empty() && !room.claim()) || !selection.takes(folded, room) ||
+        !may_see(*turn.client.person, room))
       return;
     turn.replies.numeric(RPL_LIST, "{} {} :{}", room.name(), room.members().size(), room.topic().text);
   }
@@ -182,9 +183,9 @@ Room* existing_room(const Turn& turn, std::string_view name) {
 }
 
 Room* visible_room(const Turn& turn, std::string_view name) {
-  Room* const room = existing_room(turn, name);
-  if (room == nullptr || may_see(*turn.client.person, *room)) return room;
-  turn.replies.refuse({Problem::not_in_room, room->name()});
+  Room* const room = turn.client.hub.find_room(name);
+  if (room != nullptr && may_see(*turn.client.person, *room)) return room;
+  turn.replies.refuse({Problem::no_such_room, std::string(name)});
   return nullptr;
 }
 

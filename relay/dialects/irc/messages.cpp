@@ -8,6 +8,7 @@
 #include "relay/dialects/irc/listing.h"
 #include "relay/dialects/irc/services.h"
 #include "relay/dialects/irc/words.h"
+#include "relay/hub/room.h"
 
 #include <algorithm>
 #include <optional>
@@ -15,6 +16,8 @@
 #include <string>
 #include <unordered_set>
 #include <vector>
+
+#include <fmt/format.h>
 
 namespace chat::relay::irc {
 namespace {
@@ -96,7 +99,10 @@ Answer<Fact> send_to_room(const Request& request, RoomTarget target, const Speec
   Client& client = request.client;
   Room* room = client.hub.find_room(target.name);
   if (room == nullptr) return relay::refuse(Problem::no_such_room, target.name);
-  return client.hub.say(*client.person, *room, speech, request.now, target.status);
+  auto said = client.hub.say(*client.person, *room, speech, request.now, target.status);
+  // A refusal would tell that there is such a room.
+  if (!said && !may_see(*client.person, *room)) return relay::refuse(Problem::no_such_room, target.name);
+  return said;
 }
 
 /// One line puts one request about an account: of two only the last would be answered.
@@ -106,7 +112,21 @@ void ask_service_called(const Request& request, const Service& service, std::str
   ask_service(service, request, text);
 }
 
+/// Two halves of what one client asks another would be two questions that nobody has asked.
+bool is_ctcp_too_long(const Request& request, std::string_view target, const Speech& speech) {
+  if (speech.kind != Fact::Kind::asked && speech.kind != Fact::Kind::answered) return false;
+  const std::size_t around = fmt::formatted_size(
+      ":{} PRIVMSG {} :{}{}", full_source(request.client.person->source()), target, kCtcpMark, kCtcpMark);
+  if (around + speech.text.size() <= kLineBytes) return false;
+  if (!is_notice(speech.kind)) {
+    request.replies.numeric(ERR_INPUTTOOLONG, ":CTCP was too long: {} bytes, and {} are the most",
+                            speech.text.size(), kLineBytes - std::min(around, kLineBytes));
+  }
+  return true;
+}
+
 void send_to(const Request& request, std::string_view target, const Speech& speech) {
+  if (is_ctcp_too_long(request, target, speech)) return;
   Client& client = request.client;
   const auto to_room = room_target(target);
   auto sent = to_room ? send_to_room(request, *to_room, speech)

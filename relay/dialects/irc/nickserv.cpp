@@ -122,6 +122,7 @@ void regain(const Request& request, const ServiceWords& words) {
     return say(request, fmt::format("You are not logged in as {0}: /msg NickServ REGAIN {0} PASSWORD",
                                     one_word(words[1])));
   }
+  if (fold_case(client.nick()) == fold_case(words[1])) return say(request, "You have that nick.");
   take_nick(request, words[1]);
 }
 

@@ -31,6 +31,12 @@ bool is_network(std::string_view mask) {
   return Network::parse(network_in(mask)).has_value();
 }
 
+/// Whether the mask is of one user of an address.
+bool names_user(std::string_view mask) {
+  const std::size_t at = mask.find('@');
+  return at != std::string_view::npos && at > 0 && mask.substr(0, at) != "*" && is_network(mask);
+}
+
 /// Whoever logs in to an operator's account is an operator.
 void oper_by_account(const Request& request) {
   Client& client = request.client;
@@ -88,6 +94,11 @@ void wallops(const Request& request) {
 /// DLINE [DURATION] ADDRESS[/BITS] [:REASON].
 void dline(const Request& request) {
   Client& client = request.client;
+  if (names_user(request[0]) || names_user(request[1])) {
+    return request.replies.numeric(
+        ERR_UNKNOWNERROR, "{} {} :An address is banned for all who come from there: write *@ADDRESS",
+        upper_case(request.message.command), one_word(request[names_user(request[0]) ? 0 : 1]));
+  }
   const auto asked = ban_duration(request[0]);
   // Before an address stands a time, whatever slip is in it.
   const bool is_timed = request.count() > 1 && !is_network(request[0]) && (asked || is_network(request[1]));
@@ -127,8 +138,8 @@ void list_address_bans(const Request& request) {
   Client& client = request.client;
   if (!client.person->rules_relay) return request.replies.refuse({Problem::not_relay_operator});
   for (const AddressBan& ban : client.hub.address_bans().all(request.now.wall)) {
-    request.replies.numeric(RPL_STATSDLINE, "D {} :{} {}, by {}", ban.network.to_string(), ban.reason,
-                            how_long(ban, request.now.wall), ban.by);
+    request.replies.numeric(RPL_STATSDLINE, "D {} :{}{}{}, by {}", ban.network.to_string(), ban.reason,
+                            ban.reason.empty() ? "" : " ", how_long(ban, request.now.wall), ban.by);
   }
 }
 

@@ -29,7 +29,11 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::renamed_too_often, ERR_NICKTOOFAST, "{0} :Nick change too fast: wait {5}"},
     {Problem::nobody_called, ERR_NOSUCHNICK, "{0} :No such nick"},
     {Problem::not_reading, ERR_CANNOTSENDTOUSER, "{0} :Is not reading: your message was not passed on"},
-    {Problem::room_malformed, ERR_BADCHANMASK, "{0} :Bad channel name"},
+    {Problem::not_logged_in_there, ERR_CANNOTSENDTOUSER,
+     "{0} :Has not logged in, as this relay wants it: your message was not passed on"},
+    {Problem::room_malformed, ERR_BADCHANMASK,
+     "{0} :Bad channel name: no spaces, commas, control characters, or what cannot be seen; in Unicode's "
+     "NFC"},
     {Problem::room_too_long, ERR_BADCHANMASK, "{0} :Channel name is too long: {2} bytes are the most"},
     {Problem::no_such_room, ERR_NOSUCHCHANNEL, "{0} :No such channel"},
     {Problem::already_there, ERR_USERONCHANNEL, "{0} :You are there already"},

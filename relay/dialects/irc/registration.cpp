@@ -107,6 +107,13 @@ bool may_have(const Client& client, Capability capability, bool off) {
   return capability != Capability::cap_notify || !client.is_version_302;
 }
 
+/// Tells a client that knows it how it comes back.
+void offer_return(const Client& client, Replies& replies) {
+  if (!client.has(Capability::resume)) return;
+  client.person->reader.outbox->keep_sent();
+  replies.reply(return_token(client));
+}
+
 /// Gives the client all of what it asks for, or nothing (IRCv3, Capability Negotiation). A list that was too
 /// long to be repeated in one line is acknowledged in several, and refused by its beginning.
 void cap_req(const Request& request) {
@@ -120,12 +127,14 @@ void cap_req(const Request& request) {
       return request.replies.reply(fmt::format("CAP {} NAK :{}", request.client.nick(), request[1]));
     wanted.set(*capability, !off);
   }
+  const bool returns_already = request.client.has(Capability::resume);
   request.client.capabilities = wanted;
   if (request.client.is_registered()) {
     request.client.hub.use_rendering(*request.client.person, request.client.renderings.for_client(wanted));
     take_capabilities(request.client);
   }
   tell_names(request, "ACK", "", request[1]);
+  if (request.client.is_registered() && !returns_already) offer_return(request.client, request.replies);
 }
 
 void welcome(const Request& request) {
@@ -186,9 +195,7 @@ void register_if_ready(const Request& request) {
     request.replies.reply(fmt::format("NOTICE {} :{}", client.nick(), warning));
   if (client.person->rules_relay) tell_of_rule(client, request.replies);
   tell_of_owner(client, request.replies, request.now);
-  if (!client.has(Capability::resume)) return;
-  client.person->reader.outbox->keep_sent();
-  request.replies.reply(return_token(client));
+  offer_return(client, request.replies);
 }
 
 /// Who ends it in the middle of AUTHENTICATE has given that up (IRCv3 sasl-3.1).

@@ -27,7 +27,8 @@ void Replies::reply_fact(const Fact& fact) {
 void Replies::refuse(const Refusal& refusal) {
   client_.hub.count_refusal(refusal.problem);
   const RefusalReply words = reply_to(refusal);
-  reply_numeric(words.numeric, words.rest);
+  const bool names_command = words.numeric == ERR_UNKNOWNERROR && !command_.empty();
+  reply_numeric(words.numeric, names_command ? fmt::format("{} {}", command_, words.rest) : words.rest);
 }
 
 void Replies::too_many_targets(std::string_view first_left_out) {

@@ -28,6 +28,9 @@ class Replies {
   /// Both outlive the replies. `closing` is set by close().
   Replies(Client& client, std::unique_ptr<ClosingReason>& closing) : client_(client), closing_(closing) {}
 
+  /// They answer this command, whose name outlives them: ERR_UNKNOWNERROR names it (Modern IRC).
+  void answer_to(std::string_view command) { command_ = command; }
+
   /// ":server NUMERIC nick REST".
   template <class... Arguments>
   void numeric(Numeric number, fmt::format_string<Arguments...> rest, Arguments&&... arguments) {
@@ -74,6 +77,7 @@ class Replies {
 
   Client& client_;
   std::unique_ptr<ClosingReason>& closing_;
+  std::string_view command_{};
   std::string lines_;
 };
 

@@ -28,13 +28,17 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::renamed_too_often, "You have changed your name too often: try again in {4}."},
     {Problem::nobody_called, "There is nobody here called {0}."},
     {Problem::not_reading, "{0} is not reading: what you said was not passed on."},
+    {Problem::not_logged_in_there,
+     "{0} has not logged in, as this relay wants it: what you said was not passed on."},
     {Problem::room_malformed,
-     "'{0}' is no room: a room is '#' and a name without spaces, commas or control characters."},
+     "'{0}' is no room: a room is '#' and a name without spaces, commas, control characters, and what cannot "
+     "be "
+     "seen; accents in one with their letters (Unicode's NFC)."},
     {Problem::room_too_long, "That room's name has {1} bytes, and {2} is the most."},
     {Problem::no_such_room, "There is no room {0}."},
     {Problem::already_there, "You are in {0} already."},
-    {Problem::too_many_rooms, "You are in {2} rooms, the most for one."},
-    {Problem::too_many_rooms_in_all, "There are {2} rooms here, and no more can be made. /rooms lists them."},
+    {Problem::too_many_rooms, "You are in as many rooms as one may be in: {2}."},
+    {Problem::too_many_rooms_in_all, "There are as many rooms here as there may be: {2}. /rooms lists them."},
     {Problem::banned, "You may not enter {0}: you are banned."},
     {Problem::invite_only, "You may not enter {0} uninvited. One of its operators has to /invite you."},
     {Problem::needs_key, "{0} takes a key: /join {0} KEY"},
@@ -75,7 +79,8 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::logged_in_already,
      "You are logged in as {0}, and may not make another account. /logout ends that."},
     {Problem::not_logged_in, "You are not logged in: /login [NAME] PASSWORD"},
-    {Problem::password_too_short, "That password has {1} bytes, and {2} is the least. Take a longer one."},
+    {Problem::password_too_short,
+     "That password is too short: {1} of {2} bytes, the least. Take a longer one."},
     {Problem::password_too_long, "That password has {1} bytes, and {2} is the most. Take a shorter one."},
     {Problem::wrong_password, "That is not {0}'s password, or there is no such account."},
     {Problem::certificate_unknown, "Your certificate belongs to no account, or not to {0}."},
@@ -116,7 +121,9 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::nobody_returns, "Nobody comes back here: the relay was started with --resume-within 0."},
     {Problem::code_unknown,
      "'{0}' is nobody's code. Perhaps it has been used, or its time is over, or the relay "
-     "was started anew meanwhile, or there is a slip in it."},
+     "was started anew meanwhile, or there is a slip in it; or you had not said anything yet, and have "
+     "nothing "
+     "to come back to."},
     {Problem::too_many_codes, "Too many codes have come from your address: try again in {4}."},
     {Problem::returns_in_clear, "{0}'s connection was encrypted, and this one is not: come back with TLS."},
     {Problem::speaks_otherwise, "{0} came with an IRC client, and may come back with one."},

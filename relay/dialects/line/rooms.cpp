@@ -87,8 +87,10 @@ void tell_of_no_key(const Request& request, const Room& room) {
 
 void who(const Request& request, std::string_view room_or_name) {
   const bool with_addresses = first_word(room_or_name).first == "-a";
-  if (with_addresses && !request.person.rules_relay)
-    return request.answers.refuse(Refusal{Problem::not_relay_operator});
+  if (with_addresses && !request.person.rules_relay) {
+    return request.answers.refuse(
+        Refusal{request.hub.has_operators() ? Problem::not_relay_operator : Problem::no_operators});
+  }
   const auto [wanted, rest] = first_word(with_addresses ? first_word(room_or_name).second : room_or_name);
   if (!rest.empty()) {
     return request.answers.refuse(fmt::format("/who takes one room, or one name: /who {}", visible(wanted)));
