@@ -75,7 +75,9 @@ class Reading {
   bool comes() {
     pollfd pipe{fd_.get(), POLLIN, 0};
     if (::poll(&pipe, 1, static_cast<int>(patience_.count())) > 0) return true;
-    why_not_ = fmt::format("it is a pipe, and for {} nothing has come through it", in_words(patience_));
+    why_not_ = patience_ > patience_.zero()
+                   ? fmt::format("it is a pipe, and for {} nothing has come through it", in_words(patience_))
+                   : "it is a pipe whose writer has not closed it, and nobody waits for that now";
     return false;
   }
 
@@ -119,8 +121,10 @@ Result<std::string> read_first_line(const std::string& path, std::size_t most_by
 Result<std::string> read_password_line(const std::string& path, std::size_t most_bytes,
                                        std::chrono::milliseconds patience) {
   auto password = read_first_line(path, most_bytes, patience);
-  if (password && password->ends_with('\r')) password->pop_back();
-  return password;
+  if (!password) return password;
+  if (password->ends_with('\r')) password->pop_back();
+  // As some editors put one before it.
+  return std::string(without_byte_order_mark(*password));
 }
 
 UniqueFd open_again_to_write(int fd, int flags) {

@@ -34,9 +34,9 @@ FileReader reading_own_descriptors_once();
 Result<std::string> read_first_line(const std::string& path, std::size_t most_bytes,
                                     std::chrono::milliseconds patience = kPipePatience);
 
-/// The password in a file's first line, which may end in CR LF. A program that keeps passwords may have to
-/// ask its user for one of its own, <(pass show irc), so a pipe has a minute. Errors as read_first_line() has
-/// them.
+/// The password in a file's first line, which may end in CR LF, and begin with a byte order mark. A program
+/// that keeps passwords may have to ask its user for one of its own, <(pass show irc), so a pipe has a
+/// minute. Errors as read_first_line() has them.
 Result<std::string> read_password_line(const std::string& path, std::size_t most_bytes,
                                        std::chrono::milliseconds patience = std::chrono::minutes(1));
 

@@ -78,9 +78,9 @@ Result<void> use_chain(SSL_CTX& context, BIO& rest) {
   return {};
 }
 
-std::chrono::system_clock::time_point end_of(const X509& certificate) {
+std::chrono::system_clock::time_point time_in(const ASN1_TIME* written) {
   std::tm time{};
-  if (ASN1_TIME_to_tm(X509_get0_notAfter(&certificate), &time) != 1) return {};
+  if (ASN1_TIME_to_tm(written, &time) != 1) return {};
   return std::chrono::system_clock::from_time_t(::timegm(&time));
 }
 
@@ -115,7 +115,8 @@ Result<void> TlsContext::use(const TlsIdentity& own) {
     return Failure("the key is of another certificate");
   }
   fingerprint_ = openssl::fingerprint_of(*certificate);
-  valid_until_ = end_of(*certificate);
+  valid_from_ = time_in(X509_get0_notBefore(certificate.get()));
+  valid_until_ = time_in(X509_get0_notAfter(certificate.get()));
   return {};
 }
 

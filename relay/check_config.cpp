@@ -11,11 +11,15 @@
 #include "relay/settings.h"
 #include "relay/start_trace.h"
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <string>
 #include <system_error>
 
 #include <fmt/format.h>
+
+#include <unistd.h>
 
 namespace chat::relay {
 /// Where nobody takes part without an account, these have to have a place. And a place that was named is
@@ -25,6 +29,10 @@ Result<void> check_state(const Options& options) {
   std::error_code unseen;
   const bool needs_one = options.accounts == "required" && !options.cluster;
   if (!directory) return needs_one ? about_state(options, kNoPlaceForAccounts) : Result<void>();
+  if (needs_one && std::filesystem::is_directory(*directory, unseen) &&
+      ::access(directory->c_str(), W_OK | X_OK) != 0) {
+    return about_state(options, fmt::format("{}: {}", visible(directory->string()), std::strerror(errno)));
+  }
   const bool is_meant = needs_one || !options.state_dir.place.empty();
   const bool is_something_else =
       std::filesystem::exists(*directory, unseen) && !std::filesystem::is_directory(*directory, unseen);

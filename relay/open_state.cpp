@@ -22,6 +22,9 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 namespace chat::relay {
 namespace {
 
@@ -63,10 +66,34 @@ void warn_if_lost(const std::filesystem::path& directory, const std::filesystem:
       state_file.string(), kHistoryFile);
 }
 
+constexpr auto kOthers = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
+
+/// Who may change the directory, or owns a file in it, may put another key in the place of the relay's.
+void warn_of_writers(const std::filesystem::path& directory) {
+  constexpr auto kOthersWrite = std::filesystem::perms::group_write | std::filesystem::perms::others_write;
+  std::error_code error;
+  if ((std::filesystem::status(directory, error).permissions() & kOthersWrite) !=
+      std::filesystem::perms::none) {
+    spdlog::warn("others on this machine may replace what is in {}. To end that: chmod go= {}",
+                 visible(directory.string()), visible(directory.string()));
+  }
+  std::vector<std::string> of_others;
+  for (const auto& each : std::filesystem::directory_iterator(directory, error)) {
+    struct stat status {};
+    if (::lstat(each.path().c_str(), &status) == 0 && status.st_uid != ::geteuid() && status.st_uid != 0)
+      of_others.push_back(each.path().filename().string());
+  }
+  if (of_others.empty()) return;
+  std::sort(of_others.begin(), of_others.end());
+  spdlog::warn("in {} there is what belongs to another user, who may change it: {}",
+               visible(directory.string()), visible(listed(of_others)));
+}
+
 /// As after a careless restore.
 void warn_of_readers(const std::filesystem::path& directory) {
-  constexpr auto kOthers = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
   std::error_code error;
+  if ((std::filesystem::status(directory, error).permissions() & kOthers) == std::filesystem::perms::none)
+    return;
   std::vector<std::string> open_to_others;
   for (const auto& each : std::filesystem::directory_iterator(directory, error)) {
     const auto status = each.symlink_status(error);
@@ -86,6 +113,7 @@ Result<State> open_file(const Options& options, const std::optional<std::filesys
   if (const auto made = make_private_directories(*state_directory); !made) return Failure(made.error());
   const std::filesystem::path path = *state_directory / kStateFile;
   warn_if_lost(*state_directory, path);
+  warn_of_writers(*state_directory);
   warn_of_readers(*state_directory);
   const auto file = open_state_file(path.string());
   if (!file) return Failure(file.error());

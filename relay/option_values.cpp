@@ -54,11 +54,13 @@ Result<std::optional<gid_t>> parse_group(const std::string& text) {
 
 Result<std::string> parse_server_name(const std::string& text) {
   const bool fine = !text.empty() && text.size() <= 63 && std::all_of(text.begin(), text.end(), [](char c) {
-    return c > ' ' && c < 0x7F && c != ':';
-  });
+    return c > ' ' && c < 0x7F && std::string_view(":!@*?,").find(c) == std::string_view::npos;
+  }) && text.front() != '#';
   if (fine) return text;
   return Failure(
-      fmt::format("{} is no server name: 1 to 63 visible ASCII characters, no ':'", in_quotes(text)));
+      fmt::format("{} is no server name: 1 to 63 visible ASCII characters, none of : ! @ * ? and ',', no # "
+                  "at the beginning",
+                  in_quotes(text)));
 }
 
 Result<std::optional<std::size_t>> parse_memory(const std::string& text) {

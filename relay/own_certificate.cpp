@@ -113,9 +113,16 @@ Result<TlsContext> OwnCertificate::load_again(const OwnCertificate& before, cons
 }
 
 void warn_if_out_of_date(const TlsContext& context, WallTime now) {
-  if (context.valid_until() >= now) return;
-  spdlog::warn("the TLS certificate was valid until {}: clients may refuse it",
-               iso_time(std::chrono::time_point_cast<WallTime::duration>(context.valid_until())));
+  const auto words_for = [](std::chrono::system_clock::time_point time) {
+    return iso_time(std::chrono::time_point_cast<WallTime::duration>(time));
+  };
+  if (context.valid_until() < now) {
+    spdlog::warn("the TLS certificate was valid until {}: clients may refuse it",
+                 words_for(context.valid_until()));
+  } else if (context.valid_from() > now) {
+    spdlog::warn("the TLS certificate is not valid before {}: clients may refuse it",
+                 words_for(context.valid_from()));
+  }
 }
 
 }  // namespace chat::relay

@@ -1,6 +1,8 @@
 #include "relay/settings.h"
 
 #include "common/memory.h"
+#include "common/text.h"
+#include "common/units.h"
 #include "relay/open_state.h"
 #include "relay/state_directory.h"
 #include "relay/version.h"
@@ -13,6 +15,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -135,6 +138,12 @@ DoorSettings door_settings(const Options& options) {
 
 AdmissionLimits admission_limits(const Options& options, std::size_t doors) {
   const std::size_t most = clients_with_descriptors(doors);
+  if (options.max_clients > most) {
+    spdlog::warn(
+        "of the {} clients of --max-clients no more than {} get in: the limit on descriptors allows no more "
+        "(ulimit -n; LimitNOFILE= in a unit)",
+        with_commas(options.max_clients), with_commas(most));
+  }
   return {.clients = options.max_clients == 0 ? most : std::min(options.max_clients, most),
           .one_address = {.clients = options.max_clients_per_address,
                           .newcomers = {options.connect_burst, interval_of(options.connect_rate)},
@@ -147,14 +156,24 @@ std::optional<std::filesystem::path> place_of_state(const Options& options) {
   return state_directory(options.state_dir.path, getenv);
 }
 
+/// Nobody would be told why nobody is let in.
+void warn_if_below_use(std::size_t memory_limit) {
+  const std::size_t used = resident_memory();
+  if (memory_limit == 0 || used <= memory_limit - memory_limit / 10) return;
+  spdlog::warn("--memory-limit {} is less than the relay takes now, {}: nobody is let in until it takes less",
+               human_size(memory_limit), human_size(used));
+}
+
 LiveSettings live_settings(const Options& options, const TlsContext& context) {
+  const std::size_t memory_limit = options.memory_limit.value_or(memory_at_hand() / 2);
+  warn_if_below_use(memory_limit);
   return {.limits = {.backlog_bytes = options.backlog,
                      .stall_timeout = options.stall_timeout,
                      .registration_timeout = options.registration_timeout,
                      .dead_peer_timeout = options.dead_peer_timeout},
           .pace = options.pace,
           .ask_all_up_to = options.ask_all_up_to,
-          .memory_limit = options.memory_limit.value_or(memory_at_hand() / 2),
+          .memory_limit = memory_limit,
           .encryption = {.context = context, .is_required = options.require_tls}};
 }
 

@@ -42,6 +42,7 @@ void come_in(Received& received, Place& place) {
   place.replay.marker_due = true;
   place.replay.question = 0;
   place.replay.return_marker_due = std::exchange(place.was_joined, true);
+  place.replay.gap_may_be = place.replay.return_marker_due && !place.replay.seen.empty();
   if (received.has_time) place.replay.since = received.time;
   state.emit(event_in(received, Event::Kind::joined, place.name));
   if (place.becomes_current || state.places.current() == nullptr) state.places.enter(place);

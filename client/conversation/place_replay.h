@@ -37,6 +37,7 @@ struct PlaceReplay {
 
   bool marker_due = true;           ///< before the next replayed line
   bool return_marker_due = false;   ///< before the next replayed line that is news
+  bool gap_may_be = false;          ///< between what was shown before and the next replayed line
   bool is_open = false;             ///< the last line shown here was a replayed one
   std::uint64_t question = 0;       ///< the person's, for older lines (Questions); 0: none without an answer
   WallTime oldest{};                ///< of what is known to have been said here

@@ -6,6 +6,8 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace chat::client {
 namespace {
 
@@ -43,6 +45,20 @@ void mark_history(ConversationState& state, Place& place, const Event& event) {
   if (std::exchange(place.replay.marker_due, false)) mark(state, place, "earlier", event.time, true);
 }
 
+/// Who comes back is shown the last lines. Where what they saw before is not among these, more may have been
+/// said between them: /history begins there.
+void tell_of_gap(ConversationState& state, Place& place, const Event& event) {
+  place.replay.oldest = {};
+  Event told =
+      own_words(Event::Kind::error,
+                fmt::format("Perhaps more was said in {} while you were away than is shown here: /history "
+                            "shows what was said before.",
+                            place.name),
+                event.time);
+  told.room = place.name;
+  state.emit(std::move(told));
+}
+
 /// What the person says to themselves comes twice: as the echo, and as a message. And a server that has been
 /// come back to sends what it does not know to have arrived.
 bool is_second_copy(const ConversationState& state, const Place& place, const Event& event) {
@@ -60,7 +76,9 @@ void hide_secret(const ConversationState& state, std::string_view target, Event&
 void tell_said(ConversationState& state, Place* place, Event&& event) {
   if (place == nullptr) return state.emit(std::move(event));
   if (event.replayed) {
+    const bool is_first = std::exchange(place->replay.gap_may_be, false);
     if (place->replay.take_seen(event, state.replay.number)) return;
+    if (is_first && event.time > place->replay.left_by_server) tell_of_gap(state, *place, event);
     mark_history(state, *place, event);
     place->replay.is_open = true;
   } else {

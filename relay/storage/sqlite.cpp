@@ -21,7 +21,7 @@ std::string reason_of(sqlite3* database) {
     case SQLITE_CORRUPT:
       return "it is damaged";
     case SQLITE_READONLY:
-      return "it, or its directory, may not be written";
+      return "the file or its directory may not be written, or has been moved or deleted";
     default:
       break;
   }

@@ -132,3 +132,14 @@ def test_operators_without_accounts_are_warned_of(tmp_path):
     ended = run_to_end("--config", file, "--check-config")
     assert ended.returncode == 0
     assert f"{file}:2: operators: operators are accounts, and there are none" in ended.stderr
+
+
+@pytest.mark.parametrize("name", ["#a", "*", "a!b@c", "a,b"])
+def test_what_clients_take_for_something_else_is_no_server_name(name):
+    ended = run_to_end("--server-name", name, "--check-config")
+    assert ended.returncode == 2 and "is no server name" in ended.stderr
+
+
+def test_a_limit_that_leaves_nothing_for_clients_is_warned_of(start_relay):
+    relay = start_relay("--memory-limit", "1M")
+    assert re.search(r"--memory-limit 1\.0 MiB is less than the relay takes now, .*: nobody is let in until it takes less", relay.log())

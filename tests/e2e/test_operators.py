@@ -128,6 +128,12 @@ def test_an_operator_has_the_log_opened_anew(start_relay, password_file, tmp_pat
     assert "connected" in log.read_text()
 
 
+def test_a_byte_order_mark_is_no_part_of_a_password(start_relay, tmp_path):
+    (tmp_path / "password").write_bytes(b"\xef\xbb\xbfsesame\r\n")
+    ruth = start_relay("--operator-password-file", tmp_path / "password").join("ruth")
+    assert "operator of this relay" in ruth.ask("/oper sesame")[-1]
+
+
 def test_an_operators_account_makes_an_operator_by_its_password(start_with_state):
     relay = start_with_state("--operators", "ruth")
     first = relay.join("ruth")

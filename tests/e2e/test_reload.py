@@ -236,7 +236,7 @@ def test_rehash_tells_irc_clients_what_came_of_it(configured, tmp_path):
     ruth.until(re.compile(r":\S+ NOTICE ruth :The configuration was read anew: nothing has changed"))
     configured.path.write_text(before + "max-rooms = many\n")
     ruth.say("REHASH")
-    ruth.until(re.compile(rf":\S+ NOTICE ruth :Not all was read anew: .*{re.escape(str(configured.path))}:5.*"))
+    ruth.until(re.compile(rf":\S+ NOTICE ruth :The configuration does not hold as it stands now: .*{re.escape(str(configured.path))}:5.*"))
 
 
 def test_history_that_is_remembered_shrinks(configured):

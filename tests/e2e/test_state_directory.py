@@ -58,6 +58,18 @@ def test_one_that_is_removed_takes_nothing_with_it_in_silence(start_with_state, 
                "the log says that the claim is not kept")
 
 
+def test_a_state_directory_that_others_may_change_is_warned_of(start_with_state, short_directory):
+    state = short_directory / "state"
+    assert start_with_state().stop() == 0
+    (state / "history.sqlite").chmod(0o644)
+    # Nobody else comes to what is in it.
+    relay = start_with_state()
+    assert "others on this machine" not in relay.log()
+    assert relay.stop() == 0
+    state.chmod(0o777)
+    assert f"others on this machine may replace what is in {state}. To end that: chmod go= {state}" in start_with_state().log()
+
+
 def test_accounts_that_are_gone_are_missed(start_with_state, short_directory):
     state = short_directory / "state"
     relay = start_with_state("--keep-history", "30d")
@@ -68,6 +80,7 @@ def test_accounts_that_are_gone_are_missed(start_with_state, short_directory):
     assert "relay.sqlite: it is empty, and has been something: put a backup in its place" in told.stderr
     (state / "relay.sqlite").unlink()
     (state / "history.sqlite").chmod(0o644)
+    state.chmod(0o755)
     relay = start_with_state("--keep-history", "30d")
     assert "relay.sqlite is gone, and history.sqlite is there: accounts, claimed rooms and bans begin anew" in relay.log()
     assert f"others on this machine may use what is in {state}: history.sqlite. To end that: chmod -R go= {state}" in relay.log()

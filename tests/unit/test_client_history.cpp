@@ -97,6 +97,25 @@ TEST_CASE("after a reconnection what was seen is left out", "[client]") {
         "marker #a now\n");
 }
 
+TEST_CASE("who comes back and is shown only what is new is told that there may be more", "[client]") {
+  Scene scene;
+  scene.server.talk.join("#a");
+  scene.tells(entering(batch(line(10, ";batch=1;msgid=1", "bob", "one"))));
+  scene.comes_back();
+  CHECK(scene.tells(entering(batch(line(41, ";batch=1;msgid=50", "bob", "new") +
+                                   line(42, ";batch=1;msgid=51", "bob", "newer")))) ==
+        "joined #a <alice> {own}\n"
+        "error #a Perhaps more was said in #a while you were away than is shown here: /history shows what "
+        "was said "
+        "before.\n"
+        "marker #a since you left\n"
+        "message #a <bob> new {replayed}\n"
+        "message #a <bob> newer {replayed}\n"
+        "marker #a now\n");
+  // From there on /history goes back, through what may lie between.
+  CHECK(scene.server.talk.find("#a")->replay.oldest_id == "50");
+}
+
 TEST_CASE("coming back to where nothing was said", "[client]") {
   Scene scene;
   scene.tells(entering(batch(line(10, ";batch=1;msgid=1", "bob", "one"))));

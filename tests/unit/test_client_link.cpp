@@ -111,6 +111,15 @@ TEST_CASE("who disconnects stays, and comes back when they wish to", "[client][l
   CHECK(server.link.is_over());
 }
 
+TEST_CASE("of a line that is cut off by the connection's end nothing is shown", "[client][link]") {
+  LinkedServer server(false);
+  server.lets_in("");
+  server.says(":a!b@c PRIVMSG #r :whole\r\n:a!b@c PRIVMSG #r :do not dele");
+  server.accepted.reset();
+  server.run_until_in(Link::State::waiting);
+  CHECK(server.told(Event::Kind::message) == std::vector<std::string>{"whole"});
+}
+
 TEST_CASE("who leaves waits until the server has answered all that was said", "[client][link]") {
   LinkedServer server(false);
   server.lets_in("");

@@ -33,7 +33,8 @@ void decide(const Request& request, std::string_view arguments) {
   request.later.await_keeping([words = *done](const Request& later, const std::string& failure) {
     later.answers.tell(words);
     if (!failure.empty())
-      later.answers.refuse(fmt::format("this ends with the relay, for it cannot be kept: {}", failure));
+      later.answers.refuse(fmt::format(
+          "this is not kept yet, and tried again; until it is it would end with the relay: {}", failure));
   });
 }
 

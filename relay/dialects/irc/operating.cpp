@@ -57,7 +57,8 @@ void notice(const Request& request, std::string_view words) {
 
 /// What a reload has changed, or why it has not changed all.
 std::vector<std::string> outcome_of(const Reloaded& reloaded) {
-  if (!reloaded) return {fmt::format("Not all was read anew: {}", reloaded.error())};
+  if (!reloaded)
+    return {fmt::format("The configuration does not hold as it stands now: {}", reloaded.error())};
   return changes_in_words(*reloaded);
 }
 

@@ -107,13 +107,6 @@ bool may_have(const Client& client, Capability capability, bool off) {
   return capability != Capability::cap_notify || !client.is_version_302;
 }
 
-/// Tells a client that knows it how it comes back.
-void offer_return(const Client& client, Replies& replies) {
-  if (!client.has(Capability::resume)) return;
-  client.person->reader.outbox->keep_sent();
-  replies.reply(return_token(client));
-}
-
 /// Gives the client all of what it asks for, or nothing (IRCv3, Capability Negotiation). A list that was too
 /// long to be repeated in one line is acknowledged in several, and refused by its beginning.
 void cap_req(const Request& request) {

@@ -15,6 +15,12 @@ std::string return_token(const Client& client) {
   return fmt::format("RESUME TOKEN {}", client.hub.return_code(*client.person));
 }
 
+void offer_return(const Client& client, Replies& replies) {
+  if (!client.has(Capability::resume)) return;
+  client.person->reader.outbox->keep_sent();
+  replies.reply(return_token(client));
+}
+
 void resume(const Request& request) {
   Replies& replies = request.replies;
   const auto fail = [&](std::string_view code, std::string_view why) {

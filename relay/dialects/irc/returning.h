@@ -8,5 +8,7 @@ namespace chat::relay::irc {
 
 /// What a client that knows how to come back is told: the code for that.
 std::string return_token(const Client& client);
+/// Tells it to a client that has the capability for it, and has its outbox keep what it may need again.
+void offer_return(const Client& client, Replies& replies);
 
 }  // namespace chat::relay::irc
