@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+from harness.hearing import wait_until
 from harness.relay import binary, run_to_end
 
 
@@ -142,4 +143,5 @@ def test_what_clients_take_for_something_else_is_no_server_name(name):
 
 def test_a_limit_that_leaves_nothing_for_clients_is_warned_of(start_relay):
     relay = start_relay("--memory-limit", "1M")
-    assert re.search(r"--memory-limit 1\.0 MiB is less than the relay takes now, .*: nobody is let in until it takes less", relay.log())
+    wait_until(lambda: re.search(r"--memory-limit 1\S* MiB is less than the relay takes now, \S+ MiB: nobody is let in", relay.log()),
+               "the log warns")
