@@ -19,7 +19,8 @@ def scene(start_with_state, tmp_path):
     return relay, ann
 
 
-@pytest.mark.parametrize("line", ["TOPIC #sec", "TOPIC #sec :x", "MODE #sec", "MODE #sec +m", "INVITE ann #sec", "PRIVMSG #sec :x"])
+@pytest.mark.parametrize("line", ["TOPIC #sec", "TOPIC #sec :x", "MODE #sec", "MODE #sec +m", "INVITE ann #sec", "PRIVMSG #sec :x", "PART #sec", "KICK #sec ann",
+                                  "TAGMSG #sec", "TBAN #sec 10m ann"])
 def test_to_strangers_they_are_as_rooms_that_there_are_not(scene, line):
     relay, _ = scene
     eve = irc_person(relay, "eve")

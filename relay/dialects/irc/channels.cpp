@@ -87,7 +87,7 @@ void part(const Request& request) {
   const auto reason = shown_within(kReasonMaxBytes, request[1], Problem::reason_too_long);
   if (!reason) return request.replies.refuse(reason.error());
   for (const std::string_view name : names) {
-    Room* room = existing_room(request, name);
+    Room* room = visible_room(request, name);
     if (room == nullptr) continue;
     if (request.client.person->seat_in(*room) == nullptr) {
       request.replies.refuse({Problem::not_in_room, room->name()});
@@ -142,7 +142,7 @@ void kick(const Request& request) {
   for (std::size_t i = 0; i < nicks.size(); ++i) {
     if (i == kTargetsMax) return request.replies.too_many_targets(nicks[i]);
     // Looked up each time, because a client that kicks itself may end the room.
-    Room* room = existing_room(request, rooms.size() == 1 ? rooms.front() : rooms[i]);
+    Room* room = visible_room(request, rooms.size() == 1 ? rooms.front() : rooms[i]);
     if (room != nullptr) kick_one(request, *room, nicks[i]);
   }
 }

@@ -176,12 +176,6 @@ struct RoomsOf {
 
 }  // namespace
 
-Room* existing_room(const Turn& turn, std::string_view name) {
-  Room* room = turn.client.hub.find_room(name);
-  if (room == nullptr) turn.replies.refuse({Problem::no_such_room, std::string(name)});
-  return room;
-}
-
 Room* visible_room(const Turn& turn, std::string_view name) {
   Room* const room = turn.client.hub.find_room(name);
   if (room != nullptr && may_see(*turn.client.person, *room)) return room;

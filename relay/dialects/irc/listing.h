@@ -14,9 +14,8 @@ namespace chat::relay::irc {
 struct Client;
 struct Turn;
 
-/// Null if there is no room of that name: then the refusal has been sent.
-Room* existing_room(const Turn& turn, std::string_view name);
-/// The same. Null also if the client may not see the room.
+/// Null if there is no room of that name, or none that the client may see: then the refusal, which is the
+/// same, has been sent.
 Room* visible_room(const Turn& turn, std::string_view name);
 
 /// Sends RPL_AWAY if the addressee is away.
