@@ -138,7 +138,8 @@ TEST_CASE("an operator at the control socket has the operators' commands, as the
 TEST_CASE("a ban that cannot be kept is no success", "[control]") {
   KeptScene scene;
   scene.keeper.failing = "the disk is full";
-  const std::string why = "this ends with the relay, for it cannot be kept: the disk is full";
+  const std::string why =
+      "this is not kept yet, and tried again; until it is it would end with the relay: the disk is full";
   const auto banned = scene.console.ask("ban 192.0.2.1");
   REQUIRE(banned.size() == 2);
   CHECK(banned[0].at("text") == "192.0.2.1 is banned for ever");
