@@ -32,9 +32,9 @@ void decide(const Request& request, std::string_view arguments) {
   if (!done) return request.answers.refuse(done.error());
   request.later.await_keeping([words = *done](const Request& later, const std::string& failure) {
     later.answers.tell(words);
-    if (!failure.empty())
-      later.answers.refuse(fmt::format(
-          "this is not kept yet, and tried again; until it is it would end with the relay: {}", failure));
+    if (failure.empty()) return;
+    later.answers.refuse(fmt::format(
+        "this is not kept yet, and tried again; until it is it would end with the relay: {}", failure));
   });
 }
 

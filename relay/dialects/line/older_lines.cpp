@@ -174,10 +174,11 @@ void history(const Request& request, std::string_view words) {
   const bool is_private = words.starts_with('@');
   const auto [name, rest] = is_private ? first_word(words.substr(1)) : std::pair(std::string_view(), words);
   auto wanted = wanted_by(rest, request);
-  if (!wanted)
+  if (!wanted) {
     return request.answers.refuse(
         fmt::format("/history takes a number from 1 to {}, since 9:00, or yesterday: /history 20",
                     most_lines_asked(request.hub)));
+  }
   if (is_private && name.empty())
     return request.answers.refuse("With whom? /history @NAME shows what NAME and you told each other");
   if (is_private) return find_private(request, name, std::move(*wanted));

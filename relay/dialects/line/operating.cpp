@@ -33,9 +33,10 @@ void oper(const Request& request, std::string_view name_and_password) {
 void rehash(const Request& request, std::string_view) {
   const auto done =
       request.hub.ask_to_reload(request.person, [answers = request.answers](const Reloaded& reloaded) {
-        if (!reloaded)
+        if (!reloaded) {
           return answers.refuse(
               fmt::format("The configuration does not hold as it stands now: {}.", reloaded.error()));
+        }
         for (const std::string& change : changes_in_words(*reloaded)) answers.answer(change);
       });
   if (!done) request.answers.refuse(done.error());
