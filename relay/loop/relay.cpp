@@ -206,6 +206,7 @@ void Relay::read_from_clients(Moment now) {
   for (int looks = 1; read_once(now) && looks < kLooksARound && is_another_look_worth_it(); ++looks) {
     selector_.look_again();
     context_.observer.looked_again(selector_);
+    hear_rings();
   }
 }
 
