@@ -51,6 +51,10 @@ Failure cannot_listen_at_path(const Endpoint& asked, const std::string& why) {
   return Failure(with_code(cannot_listen(asked, why), codes::kSocketFile));
 }
 
+bool is_every_address(const Endpoint& asked) {
+  return asked.host.empty() || asked.host == "::";
+}
+
 /// One attempt at all addresses.
 struct Attempt {
   std::vector<ListeningSocket> sockets{};
@@ -105,8 +109,7 @@ Result<std::vector<ListeningSocket>> listen_on(const Endpoint& asked, const std:
   }
   if (tried.error == 0 && !tried.sockets.empty()) return std::move(tried.sockets);
   const int error = tried.error != 0 ? tried.error : tried.error_of_missing;
-  const bool is_every_address = asked.host.empty() || asked.host == "::";
-  if (tried.error == 0 && is_every_address && !settings.ipv6_only) {
+  if (tried.error == 0 && is_every_address(asked) && !settings.ipv6_only) {
     return listen_on({.host = "0.0.0.0", .port = asked.port});
   }
   return cannot_listen(asked, error);
@@ -124,8 +127,7 @@ Result<void> can_listen_on(const Endpoint& asked, const std::vector<Address>& ad
     if (!is_missing(errno)) return cannot_listen(asked, errno);
     missing = errno;
   }
-  const bool is_every_address = asked.host.empty() || asked.host == "::";
-  return is_every_address ? Result<void>() : cannot_listen(asked, missing);
+  return is_every_address(asked) ? Result<void>() : cannot_listen(asked, missing);
 }
 
 Result<std::vector<ListeningSocket>> listen_on(const Endpoint& endpoint) {

@@ -30,7 +30,7 @@ class TlsContext {
 
   /// SHA-256 of the own certificate, in small hexadecimal digits; empty without one.
   const std::string& fingerprint() const { return fingerprint_; }
-  /// Until when the own certificate is valid; the epoch without one.
+  /// From and until when the own certificate is valid; the epoch without one.
   std::chrono::system_clock::time_point valid_from() const { return valid_from_; }
   std::chrono::system_clock::time_point valid_until() const { return valid_until_; }
 

@@ -1,11 +1,11 @@
 #include "client/terminal/paste_question.h"
 
 #include "client/text/formatting.h"
+#include "client/text/irc_words.h"
 #include "client/text/services.h"
 #include "client/text/words.h"
 #include "common/text.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -29,11 +29,10 @@ std::size_t count_lines(std::string_view text) {
 /// All of a paste is said: no line of it is a command.
 bool may_be_meant_otherwise(std::string_view lines) {
   if (lines.find('\n') == lines.npos) return false;
-  if (a_row_may_tell_password(lines)) return true;
-  for (; !lines.empty(); lines.remove_prefix(std::min(lines.find('\n'), lines.size() - 1) + 1)) {
-    if (trimmed(lines.substr(0, lines.find('\n'))).starts_with('/')) return true;
-  }
-  return false;
+  bool may_be = a_row_may_tell_password(lines);
+  for_each_line(lines,
+                [&may_be](std::string_view line) { may_be = may_be || trimmed(line).starts_with('/'); });
+  return may_be;
 }
 
 bool is_a_lot(std::string_view lines) {

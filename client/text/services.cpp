@@ -1,5 +1,6 @@
 #include "client/text/services.h"
 
+#include "client/text/irc_words.h"
 #include "client/text/words.h"
 #include "common/ascii.h"
 #include "common/is_in.h"
@@ -66,10 +67,9 @@ bool may_tell_password(std::string_view said) {
 }
 
 bool a_row_may_tell_password(std::string_view lines) {
-  for (; !lines.empty(); lines.remove_prefix(std::min(lines.find('\n'), lines.size() - 1) + 1)) {
-    if (may_tell_password(lines.substr(0, lines.find('\n')))) return true;
-  }
-  return false;
+  bool may = false;
+  for_each_line(lines, [&may](std::string_view line) { may = may || may_tell_password(line); });
+  return may;
 }
 
 }  // namespace chat::client

@@ -64,7 +64,6 @@ class UnblockableSink final : public spdlog::sinks::base_sink<spdlog::details::n
 };
 
 struct Log {
-  bool is_begun = false;
   bool is_json = false;
   std::string file;
   UniqueFd fd;
@@ -115,7 +114,7 @@ void use_log(OpenedLog log) {
   logger->set_level(spdlog::level::from_str(log.settings.level));
   logger->set_formatter(line_format(as_json, for_journal));
   spdlog::set_default_logger(std::move(logger));
-  the_log = {true, as_json, std::move(log.settings.file), std::move(log.fd), std::move(sink)};
+  the_log = {as_json, std::move(log.settings.file), std::move(log.fd), std::move(sink)};
 }
 
 Result<void> start_log(const LogSettings& settings) {
@@ -159,8 +158,8 @@ std::string before_error() {
 }
 
 void tell_of_end(const std::string& why) {
-  const bool is_elsewhere = the_log.is_begun && !the_log.file.empty();
-  const bool is_json_here = the_log.is_begun && the_log.is_json && !is_elsewhere;
+  const bool is_elsewhere = !the_log.file.empty();
+  const bool is_json_here = the_log.is_json && !is_elsewhere;
   if (is_elsewhere || is_json_here) spdlog::error("ended: {}", why);
   if (!is_json_here) write_to_standard_error(fmt::format("{}chat-relay: {}\n", before_error(), why));
 }

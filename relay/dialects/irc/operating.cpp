@@ -95,10 +95,11 @@ void wallops(const Request& request) {
 /// DLINE [DURATION] ADDRESS[/BITS] [:REASON].
 void dline(const Request& request) {
   Client& client = request.client;
-  if (names_user(request[0]) || names_user(request[1])) {
-    return request.replies.numeric(
-        ERR_UNKNOWNERROR, "{} {} :An address is banned for all who come from there: write *@ADDRESS",
-        upper_case(request.message.command), one_word(request[names_user(request[0]) ? 0 : 1]));
+  for (const std::string_view mask : {request[0], request[1]}) {
+    if (!names_user(mask)) continue;
+    return request.replies.numeric(ERR_UNKNOWNERROR,
+                                   "{} {} :An address is banned for all who come from there: write *@ADDRESS",
+                                   upper_case(request.message.command), one_word(mask));
   }
   const auto asked = ban_duration(request[0]);
   // Before an address stands a time, whatever slip is in it.

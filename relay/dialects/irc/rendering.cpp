@@ -242,8 +242,7 @@ std::string IrcRendering::body_of(const Fact& fact) const {
     case Kind::parted:
       return fmt::format("PART {}{}", fact.target, optional_trailing(fact.text));
     case Kind::quit:
-      if (fact.netsplit != nullptr) return fmt::format("QUIT :{}", kSplitServers);
-      return fmt::format("QUIT{}", optional_trailing(fact.text));
+      return fmt::format("QUIT{}", optional_trailing(fact.netsplit != nullptr ? kSplitServers : fact.text));
     case Kind::renamed:
       return fmt::format("NICK {}", fact.object);
     case Kind::topic_set:
