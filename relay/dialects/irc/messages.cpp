@@ -99,10 +99,15 @@ Answer<Fact> send_to_room(const Request& request, RoomTarget target, const Speec
   Client& client = request.client;
   Room* room = client.hub.find_room(target.name);
   if (room == nullptr) return relay::refuse(Problem::no_such_room, target.name);
-  auto said = client.hub.say(*client.person, *room, speech, request.now, target.status);
-  // A refusal would tell that there is such a room.
-  if (!said && !may_see(*client.person, *room)) return relay::refuse(Problem::no_such_room, target.name);
-  return said;
+  return client.hub.say(*client.person, *room, speech, request.now, target.status);
+}
+
+/// Any other refusal would tell that there is such a room.
+Refusal as_told(const Request& request, const std::optional<RoomTarget>& target, const Refusal& refusal) {
+  const Client& client = request.client;
+  const Room* const room = target ? client.hub.find_room(target->name) : nullptr;
+  if (room == nullptr || may_see(*client.person, *room)) return refusal;
+  return {Problem::no_such_room, std::string(target->name)};
 }
 
 /// One line puts one request about an account: of two only the last would be answered.
@@ -132,7 +137,7 @@ void send_to(const Request& request, std::string_view target, const Speech& spee
   auto sent = to_room ? send_to_room(request, *to_room, speech)
                       : client.hub.tell(*client.person, target, speech, request.now);
   if (!sent) {
-    if (!is_notice(speech.kind)) request.replies.refuse(sent.error());
+    if (!is_notice(speech.kind)) request.replies.refuse(as_told(request, to_room, sent.error()));
     return;
   }
   std::string status_target;
