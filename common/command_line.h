@@ -82,14 +82,12 @@ class CommandLine {
 
   /// After parse(): the profile that was chosen; empty: none.
   const std::string& profile() const { return profile_; }
-
-  /// After parse(): the profile that was most likely meant by `word`, which is none; empty if none is near.
+  /// The one that was most likely meant by `word`, which is none; empty if none is near.
   std::string profile_near(std::string_view word) const;
 
   /// After parse(): the configuration file; empty: there is none.
   const std::string& config_file() const { return config_file_; }
-
-  /// After parse(): why nothing was taken from another program's file, which has to complain of it.
+  /// Why nothing was taken from another program's file, which has to complain of it.
   const std::optional<Exit>& missed_file() const { return missed_file_; }
 
   /// After parse(): whether the option stands on the command line.
@@ -152,7 +150,8 @@ class CommandLine {
   /// After parse(): where the option was said, to complain of what it names: "--log", or "/etc/x.toml:3:
   /// log". Empty where the default holds.
   std::string place_of(const std::string& name) const;
-
+  /// Whether it holds for all profiles, in the file, and the chosen one does not say it again.
+  bool is_for_all_profiles(const std::string& name) const;
   /// The same for each of its values, where the file has said them.
   std::vector<std::string> places_in_file(const std::string& name) const;
 
@@ -176,6 +175,7 @@ class CommandLine {
     Texts in_environment{};
     Texts in_file{};
     std::size_t line = 0;              ///< of the file, in which it stands; 0: in none
+    bool is_in_profile = false;        ///< it stands in the one that was chosen
     std::vector<std::size_t> lines{};  ///< of the file, of each of its values
     CLI::Option* parsed = nullptr;
   };

@@ -142,6 +142,7 @@ tl::expected<void, ConfigError> CommandLine::take_file_entries(const std::vector
   for (Option& each : options_) lines.push_back(std::exchange(each.line, 0));
   auto taken = take_entries(entries, profiles_, profile_);
   for (std::size_t i = 0; i < lines.size(); ++i) {
+    options_[i].is_in_profile = options_[i].line != 0;
     if (options_[i].line == 0) options_[i].line = lines[i];
   }
   return taken;
@@ -266,6 +267,12 @@ std::string CommandLine::place_of(const std::string& name) const {
   if (!option->in_environment.empty()) return variable_of(*option);
   if (option->line == 0) return {};
   return fmt::format("{}:{}: {}", visible(config_file_), option->line, name.substr(2));
+}
+
+bool CommandLine::is_for_all_profiles(const std::string& name) const {
+  const Option* const option = find_option(name);
+  return option != nullptr && option->given.empty() && option->in_environment.empty() && option->line != 0 &&
+         !option->is_in_profile;
 }
 
 Result<std::string> CommandLine::text_of(const Option& option, const std::string& name,

@@ -43,12 +43,13 @@ void LineReader::forget_unfinished() {
 
 void LineReader::drop_unfinished_if_too_long() {
   // One byte more than the limit may still be the CR of a line that is just not too long.
-  if (dropped_ + kept_bytes() <= max_line_ + 1) return;
+  if (std::size_t{dropped_} + kept_bytes() <= std::size_t{max_line_} + 1) return;
   // The beginning stays, to tell which line it was, and the last byte: it may be the CR before a LF that has
   // yet to come.
   const std::size_t middle = kept_bytes() - max_line_ - 1;
   buffer_.erase(begin_ + max_line_, middle);
-  dropped_ += middle;
+  constexpr std::uint32_t kMost = UINT32_MAX;
+  dropped_ = middle < kMost - dropped_ ? dropped_ + static_cast<std::uint32_t>(middle) : kMost;
   scanned_ = size();
 }
 

@@ -11,7 +11,7 @@ namespace chat {
 /// may come in one piece, in forty, or with its neighbours.
 ///
 /// A line ends in LF or CR LF; neither is part of it. A line longer than the limit is reported once, by its
-/// length, and no more than the limit is kept of it, so an endless line costs no memory.
+/// length, up to 4 GiB, and no more than the limit is kept of it, so an endless line costs no memory.
 class LineReader {
  public:
   struct Line {
@@ -62,7 +62,7 @@ class LineReader {
   std::uint32_t max_line_;
   std::uint32_t begin_ = 0;    // of the first line not yet taken
   std::uint32_t scanned_ = 0;  // no LF in [begin_, scanned_)
-  std::size_t dropped_ = 0;    // bytes of the current over-long line that are gone already
+  std::uint32_t dropped_ = 0;  // bytes of the current over-long line that are gone already; stays at the most
 };
 
 }  // namespace chat

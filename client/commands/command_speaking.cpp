@@ -31,6 +31,7 @@ void H::query(std::string_view arguments) {
 }
 
 void H::me(std::string_view arguments) {
+  if (would_tell_password(arguments)) return refuse_password(arguments);
   say(Event::Kind::action, here(), arguments);
 }
 

@@ -18,11 +18,12 @@ Result<std::optional<ServerPort>> parse_some_port(const std::string& text) {
 }
 
 /// Takes the rooms and the nick that an address has. A typed address has the last word over those of the
-/// file; an address in the file does not.
+/// file, and one of a profile over those for all profiles.
 void take_address(const CommandLine& line, const ServerAddress& address, Options& o) {
   o.server = address.endpoint;
   o.other_servers = address.others;
   const auto decides = [&](const std::string& option) {
+    if (!line.profile().empty() && line.is_for_all_profiles(option)) return true;
     return line.is_given("server") && line.profile().empty() ? !line.is_given(option)
                                                              : line.place_of(option).empty();
   };

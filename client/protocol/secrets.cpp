@@ -105,6 +105,7 @@ bool has_secret(std::string_view typed, std::string_view private_talk,
   if (!is_command_line(line)) return is_service(private_talk) || a_row_may_tell_password(line);
   const auto [command, arguments] = first_word(line.substr(1));
   const std::string_view name = command_called(command);
+  if (name == "me" && may_tell_password(arguments)) return true;
   if (name == "me" || name == "say") return is_service(private_talk);
   if (name == "join") return has_key(arguments);
   if (name == "mode") return sets_key(arguments);

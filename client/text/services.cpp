@@ -15,7 +15,25 @@
 namespace chat::client {
 namespace {
 
-constexpr std::array<std::string_view, 4> kPasswordVerbs{"auth", "identify", "login", "register"};
+/// What services are told with a password, and with how many words behind it.
+struct PasswordVerb {
+  std::string_view verb;
+  std::size_t least_words;
+  std::size_t most_words;
+};
+
+constexpr auto kPasswordVerbs = std::to_array<PasswordVerb>({{"auth", 1, 2},
+                                                             {"ghost", 2, 2},
+                                                             {"identify", 1, 2},
+                                                             {"login", 1, 2},
+                                                             {"oper", 2, 2},
+                                                             {"pass", 1, 1},
+                                                             {"passwd", 1, 2},
+                                                             {"regain", 2, 2},
+                                                             {"register", 1, 2},
+                                                             {"resetpass", 1, 2},
+                                                             {"set password", 1, 1},
+                                                             {"setpass", 1, 2}});
 
 std::size_t count_words(std::string_view text) {
   std::size_t words = 0;
@@ -23,9 +41,11 @@ std::size_t count_words(std::string_view text) {
   return words;
 }
 
-}  // namespace
-
-namespace {
+/// Behind a slip such as ". /ns identify sesame".
+std::string_view from_first_letter(std::string_view said) {
+  const auto letter = std::find_if(said.begin(), said.end(), is_letter);
+  return said.substr(static_cast<std::size_t>(letter - said.begin()));
+}
 
 /// "nickserv", "nickserv_", "services"; neither "observer" nor "servus".
 bool is_called_as_services_are(std::string_view name) {
@@ -53,17 +73,19 @@ bool is_service(std::string_view target) {
 }
 
 bool may_tell_password(std::string_view said) {
-  constexpr std::size_t kMostWords = 2;  // behind the verb: a name or an address, and the password
   if (said.find('\n') != said.npos) return false;
-  auto [verb, rest] = first_word(trimmed(said));
+  auto [verb, rest] = first_word(from_first_letter(said));
   if (is_service(first_word(rest).first)) std::tie(verb, rest) = first_word(rest);  // "msg NickServ ..."
   if (fold_case(verb) == "ns" || is_service(verb)) std::tie(verb, rest) = first_word(rest);
+  std::string name = fold_case(verb);
+  if (name == "set") {
+    std::tie(verb, rest) = first_word(rest);
+    name += " " + fold_case(verb);
+  }
   const std::size_t words = count_words(rest);
-  // As typed into nc, "PASS word" and "OPER name word" are commands.
-  const std::string name = fold_case(verb);
-  if (name == "pass") return words == 1;
-  if (name == "oper") return words == 2;
-  return is_in(kPasswordVerbs, name) && words > 0 && words <= kMostWords;
+  return std::any_of(kPasswordVerbs.begin(), kPasswordVerbs.end(), [&](const PasswordVerb& each) {
+    return each.verb == name && words >= each.least_words && words <= each.most_words;
+  });
 }
 
 bool a_row_may_tell_password(std::string_view lines) {

@@ -56,9 +56,9 @@ TEST_CASE("what hides no command is said as it is", "[client][hidden]") {
 }
 
 TEST_CASE("what may tell a password is not said at once", "[client][hidden]") {
-  const std::string line =
-      GENERATE("identify sesame", "IDENTIFY alice sesame", " login alice sesame", "register sesame",
-               "nickserv identify sesame", "ns register sesame", "msg NickServ identify sesame");
+  const std::string line = GENERATE("identify sesame", "IDENTIFY alice sesame", " login alice sesame",
+                                    "register sesame", "nickserv identify sesame", "ns register sesame",
+                                    "msg NickServ identify sesame", "/me identify sesame");
   CAPTURE(line);
   Typing typing;
   const client::Outcome outcome = typing.types(line);

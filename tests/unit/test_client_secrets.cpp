@@ -146,8 +146,13 @@ TEST_CASE("what changes something is a wish, and what only asks is none") {
 }
 
 TEST_CASE("what is a command where it is typed into nc may tell a password", "[client]") {
-  for (const char* said : {"PASS sesame", "pass sesame", "OPER alice sesame", "auth alice sesame"})
+  for (const char* said :
+       {"PASS sesame", "pass sesame", "OPER alice sesame", "auth alice sesame", "ghost alice sesame",
+        "regain alice sesame", "passwd sesame", "set password sesame", ".ns identify sesame",
+        "- /msg NickServ ghost alice sesame", "'identify sesame"})
     CHECK(may_tell_password(said));
-  for (const char* said : {"pass", "pass the salt", "oper", "oper alice", "oper alice is here"})
+  for (const char* said : {"pass", "pass the salt", "oper", "oper alice", "oper alice is here",
+                           "ghost in the shell", "regain it", "set password rules early", "set the table",
+                           "the password is here", "- register, said the cashier", "...", "drop the ball"})
     CHECK(!may_tell_password(said));
 }
