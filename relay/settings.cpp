@@ -101,10 +101,10 @@ HubSettings hub_settings(const Options& options, const NamedContents& contents, 
 
 DialectSettings dialect_settings(const Options& options, const NamedContents& contents,
                                  const Circumstances& circumstances) {
-  const RateLimit flood{options.flood_burst, interval_of(options.flood_rate)};
+  const ReadingLimits reading{.backlog_bytes = options.backlog,
+                              .flood = {options.flood_burst, interval_of(options.flood_rate)}};
   DialectSettings settings{.line = {.max_line_bytes = options.max_line,
-                                    .backlog_bytes = options.backlog,
-                                    .flood = flood,
+                                    .reading = reading,
                                     .silence_timeout = options.silence_timeout,
                                     .greeting_name = options.server_name,
                                     .tls_command = circumstances.way_to_tls,
@@ -113,8 +113,7 @@ DialectSettings dialect_settings(const Options& options, const NamedContents& co
                                    .version = fmt::format("chat-relay-{}", kVersion),
                                    .tls_command = circumstances.way_to_tls,
                                    .motd = contents.motd,
-                                   .backlog_bytes = options.backlog,
-                                   .flood = flood,
+                                   .reading = reading,
                                    .registration_timeout = options.registration_timeout,
                                    .ping_interval = options.ping_interval,
                                    .ping_timeout = options.ping_timeout,

@@ -155,7 +155,7 @@ void Connection::send(Moment now) {
   }
   if (dialect_ != nullptr && (ending_ == nullptr || !ending_->departed)) {
     if (blockage_) keep_within_backlog();
-    dialect_->observe_backlog(blockage_ ? outbox_.backlog() : 0, now);
+    if (observes_backlog_) dialect_->observe_backlog(blockage_ ? outbox_.backlog() : 0, now);
     obey_dialect();
   }
   if (!blockage_) return;

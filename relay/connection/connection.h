@@ -67,7 +67,8 @@ class Connection {
   ~Connection();
 
   ConnectionId id() const { return id_; }
-  int descriptor() const { return descriptor_; }
+  /// Its transport's; -1 while it waits for its client to come back.
+  int descriptor() const { return outbox_.due().descriptor(); }
   std::string address() const { return peer_address(peer_name_); }
 
   bool wants_to_read() const;
@@ -266,21 +267,21 @@ class Connection {
   std::unique_ptr<Transport> transport_;
   std::string peer_name_;
   const ConnectionContext& context_;
-  Outbox outbox_;
+  [[no_unique_address]] Outbox outbox_;  // what is small lies in its padding
+  std::uint16_t read_in_round_ = 0;      // bytes; stays at the type's maximum
+  std::optional<Protocol> protocol_{};
+  bool input_ended_ : 1 = false;
+  bool is_broken_off_ : 1 = false;
+  bool has_buffered_ : 1 = false;      // see Transport::has_buffered(), as of the last call
+  bool observes_backlog_ : 1 = false;  // its dialect
+  Wants wants_{};                      // the transport's, as of the last call
   std::unique_ptr<Unrecognised> unrecognised_;
   std::unique_ptr<Dialect> dialect_;    // none until it is recognised
   std::unique_ptr<Blockage> blockage_;  // none while its socket takes what it is sent
   std::unique_ptr<Owed> owed_;          // none while its peer has all, as far as that is known
   Vigil vigil_;
-  std::unique_ptr<Ending> ending_;   // none until it is closing
-  Time read_at_{};                   // the round in which it was read last, by its time
-  int descriptor_;                   // the transport's: each look of each round asks for it
-  std::uint16_t read_in_round_ = 0;  // bytes; stays at the type's maximum
-  std::optional<Protocol> protocol_{};
-  bool input_ended_ = false;
-  bool is_broken_off_ = false;
-  bool has_buffered_ = false;  // see Transport::has_buffered(), as of the last call
-  Wants wants_{};              // the transport's, as of the last call
+  std::unique_ptr<Ending> ending_;  // none until it is closing
+  Time read_at_{};                  // the round in which it was read last, by its time
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;
 };

@@ -26,9 +26,8 @@ Connection::Connection(ConnectionId id, Newcomer newcomer, const ConnectionConte
     : id_(id),
       transport_(std::move(newcomer.transport)),
       peer_name_(std::move(newcomer.name)),
-      context_(context),
-      descriptor_(transport_->descriptor()) {
-  if (context.due != nullptr) outbox_.due().attach(*context.due, descriptor_);
+      context_(context) {
+  outbox_.due().attach(context.due, transport_->descriptor());
   observer().accepted(*this, newcomer.listener);
   if (newcomer.protocol && !newcomer.must_be_tls) {
     adopt(*newcomer.protocol, now);
@@ -112,6 +111,7 @@ void Connection::adopt(Protocol protocol, Moment now) {
   dialect_ = must_be_encrypted() ? DialectFactory::refuse_unencrypted(protocol, outbox_)
                                  : context_.dialects.make(protocol, outbox_, origin(), now);
   outbox_.use_gap_words(*dialect_);
+  observes_backlog_ = dialect_->observes_backlog();
   observer().recognised(*this, protocol, *dialect_);
   obey_dialect();
 }
@@ -132,7 +132,8 @@ bool Connection::must_be_encrypted() const {
 
 void Connection::look_at_encryption() {
   const Wants wants = std::exchange(wants_, transport_->wants());
-  const bool had_buffered = std::exchange(has_buffered_, transport_->has_buffered());
+  const bool had_buffered = has_buffered_;
+  has_buffered_ = transport_->has_buffered();
   if (wants != wants_ || had_buffered != has_buffered_) outbox_.due().set();
 }
 

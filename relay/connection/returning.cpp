@@ -64,7 +64,6 @@ void Connection::wait_for_return(Moment now) {
   outbox_.rewind(transport_->unacknowledged());
   if (ending_->cause == EndCause::superseded) tell_superseded();
   transport_.reset();
-  descriptor_ = -1;
   outbox_.due().detach();
   blockage_.reset();
   dialect_->lose(now);
@@ -97,9 +96,8 @@ void Connection::go_on_as(Connection& lost, Moment now) {
   const Origin here = origin();
   lost.id_ = id_;
   lost.transport_ = std::move(transport_);
-  lost.descriptor_ = std::exchange(descriptor_, -1);
+  lost.outbox_.due().attach(context_.due, descriptor());
   outbox_.due().detach();
-  if (context_.due != nullptr) lost.outbox_.due().attach(*context_.due, lost.descriptor_);
   lost.peer_name_ = peer_name_;
   lost.wants_ = wants_;
   lost.has_buffered_ = has_buffered_;

@@ -19,8 +19,9 @@ inline constexpr std::size_t kPiecesASend = 64;
 
 /// What a transport waits for, whatever its connection does.
 struct Wants {
-  bool to_read = true;    ///< if not, receive() gives nothing until something has been sent
-  bool to_write = false;  ///< it has bytes that send() took and the socket has not: call send() when it may
+  bool to_read : 1 = true;  ///< if not, receive() gives nothing until something has been sent
+  bool to_write : 1 =
+      false;  ///< it has bytes that send() took and the socket has not: call send() when it may
 
   bool operator==(const Wants&) const = default;
 };

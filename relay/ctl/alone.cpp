@@ -43,7 +43,8 @@ void answer_alone(Hub& hub, std::span<Workers* const> workers, std::string_view 
   Outbox outbox;
   LineReader lines(kAnswerLineMostBytes);
   Moment now = read_clocks();
-  ControlDialect dialect(hub, outbox, nullptr, now);
+  const ReadingLimits limits = ControlDialect::limits(nullptr);
+  ControlDialect dialect(hub, outbox, limits, now);
   dialect.receive(std::string(request) + '\n', now);
   print_sent(outbox, lines, printer);
   while (!printer.end()) {

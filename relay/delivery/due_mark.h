@@ -24,17 +24,17 @@ class DueMark {
   DueMark(const DueMark&) = delete;
   DueMark& operator=(const DueMark&) = delete;
 
-  /// `due` outlives the mark, or this is attached to another.
-  void attach(DueClients& due, int descriptor) {
-    due_ = &due;
+  /// `due` outlives the mark, or this is attached to another; null: nobody has to be told.
+  void attach(DueClients* due, int descriptor) {
+    due_ = due;
     descriptor_ = descriptor;
     set();
   }
   /// The client is not connected: nobody sees to it.
-  void detach() { due_ = nullptr; }
+  void detach() { attach(nullptr, -1); }
 
-  /// -1 while the client is not connected.
-  int descriptor() const { return due_ == nullptr ? -1 : descriptor_; }
+  /// The client's; -1 while it is not connected.
+  int descriptor() const { return descriptor_; }
 
   void set() const {
     if (due_ != nullptr) due_->insert(descriptor_);

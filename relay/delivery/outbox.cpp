@@ -172,7 +172,8 @@ void Outbox::catch_up_by_runs(Own own) {
 
 /// All places are at the heads: none needs to be held.
 void Outbox::release_places() {
-  if (!std::exchange(holds_, false)) return;
+  if (!holds_) return;
+  holds_ = false;
   for (Subscription& subscription : subscriptions_) subscription.move_to_head();
 }
 

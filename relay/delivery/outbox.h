@@ -48,6 +48,7 @@ class Outbox {
   /// Set when something is queued; when something is appended to a stream, set to be sent. Where the
   /// connection is no longer what it was for another reason, whoever changed it sets the mark.
   DueMark& due() { return due_; }
+  const DueMark& due() const { return due_; }
 
   /// From now on this client receives what is appended to the stream. Where there is no memory for that,
   /// nothing has changed.
@@ -175,20 +176,21 @@ class Outbox {
   void erase_sent();
   void forget_all(std::size_t kept_room);
 
-  DueMark due_;
+  // There may be ten thousand: what is small lies together, and in what would be padding.
+  [[no_unique_address]] DueMark due_;
+  std::uint32_t first_ = 0;  // slices before it have been sent
   std::vector<Slice> slices_;
-  std::uint32_t first_ = 0;           // slices before it have been sent
-  std::uint32_t sent_of_first_ = 0;   // so many of its bytes, too
-  std::uint32_t sent_bytes_ = 0;      // of those that are kept
-  std::uint32_t given_up_lines_ = 0;  // that were sent, and forgotten before it was known that they arrived
-  std::uint32_t missed_lines_ = 0;
-  bool in_crlf_ = false;
-  bool holds_ = false;  // some places
-  bool keeps_sent_ = false;
-  bool last_is_own_ = false;  // the last slice's chunk holds lines of this client alone
   std::size_t queued_bytes_ = 0;
   const GapWords* gap_words_ = nullptr;
   std::vector<Subscription> subscriptions_;  // by the streams' addresses
+  std::uint32_t sent_of_first_ = 0;          // so many of its bytes have been sent, too
+  std::uint32_t sent_bytes_ = 0;             // of those that are kept
+  std::uint32_t given_up_lines_ = 0;  // that were sent, and forgotten before it was known that they arrived
+  std::uint32_t missed_lines_ = 0;
+  bool in_crlf_ : 1 = false;
+  bool holds_ : 1 = false;  // some places
+  bool keeps_sent_ : 1 = false;
+  bool last_is_own_ : 1 = false;  // the last slice's chunk holds lines of this client alone
 };
 
 }  // namespace chat::relay

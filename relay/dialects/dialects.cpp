@@ -9,12 +9,12 @@
 namespace chat::relay {
 
 DialectSettings DialectFactory::with_work(DialectSettings settings, RoundWork& work) {
-  settings.line.work = settings.irc.work = &work;
+  settings.line.reading.work = settings.irc.reading.work = &work;
   return settings;
 }
 
 DialectSettings DialectFactory::without_flood_limit(DialectSettings settings) {
-  settings.line.flood = settings.irc.flood = {};
+  settings.line.reading.flood = settings.irc.reading.flood = {};
   return settings;
 }
 
@@ -24,8 +24,8 @@ void DialectFactory::change_settings(DialectSettings settings) {
   raw_room_.change_backlog(settings_.raw_backlog_bytes);
 }
 
-const DialectSettings& DialectFactory::settings_for(std::string_view host) const {
-  return is_of_this_machine(host) && !settings_.paces_local ? unpaced_ : settings_;
+bool DialectFactory::paces(std::string_view host) const {
+  return settings_.paces_local || !is_of_this_machine(host);
 }
 
 std::unique_ptr<Dialect> DialectFactory::refuse_unencrypted(Protocol protocol, Outbox& outbox) {
@@ -33,7 +33,8 @@ std::unique_ptr<Dialect> DialectFactory::refuse_unencrypted(Protocol protocol, O
 }
 
 std::unique_ptr<Dialect> DialectFactory::make(Protocol protocol, Outbox& outbox, Origin origin, Moment now) {
-  const DialectSettings& settings = settings_for(origin.host);
+  const bool paced = paces(origin.host);
+  const DialectSettings& settings = paced ? settings_ : unpaced_;
   if (settings.cloak) origin.cloak = settings.cloak(origin.host);
   switch (protocol) {
     case Protocol::line:
@@ -42,13 +43,12 @@ std::unique_ptr<Dialect> DialectFactory::make(Protocol protocol, Outbox& outbox,
     case Protocol::raw:
       return std::make_unique<RawDialect>(raw_room_, outbox);
     case Protocol::control:
-      return std::make_unique<ControlDialect>(hub_, outbox, &work_, now);
+      return std::make_unique<ControlDialect>(hub_, outbox, control_limits_, now);
     case Protocol::scrape:
       if (metrics_ != nullptr) return std::make_unique<ScrapeDialect>(*metrics_, outbox, now);
       break;
     case Protocol::irc:
-      return std::make_unique<irc::IrcDialect>(hub_, outbox, renderings_, settings.irc, std::move(origin),
-                                               now);
+      return std::make_unique<irc::IrcDialect>(paced ? irc_ : unpaced_irc_, outbox, std::move(origin), now);
     default:
       break;
   }

@@ -69,14 +69,17 @@ class DialectFactory {
  private:
   static DialectSettings with_work(DialectSettings settings, RoundWork& work);
   static DialectSettings without_flood_limit(DialectSettings settings);
-  const DialectSettings& settings_for(std::string_view host) const;
+  bool paces(std::string_view host) const;
 
   Hub& hub_;
   RoundWork work_;
   DialectSettings settings_;
   DialectSettings unpaced_;  // for clients of this machine
+  const ReadingLimits control_limits_ = ControlDialect::limits(&work_);
   LineRenderings line_renderings_;
   irc::Renderings renderings_;
+  const irc::Server irc_{hub_, renderings_, settings_.irc};
+  const irc::Server unpaced_irc_{hub_, renderings_, unpaced_.irc};
   RawRoom raw_room_;
   const MetricsSource* metrics_ = nullptr;
 };

@@ -2,8 +2,6 @@
 
 #include "common/address.h"
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
 namespace chat::relay {
@@ -15,13 +13,6 @@ using RequestKind = AccountRequest::Kind;
 bool has_password(RequestKind kind) {
   return kind == RequestKind::check || kind == RequestKind::change_password ||
          kind == RequestKind::unregister;
-}
-
-bool changes_account(RequestKind kind) {
-  constexpr std::array kChanges{RequestKind::enroll,          RequestKind::change_password,
-                                RequestKind::unregister,      RequestKind::remove,
-                                RequestKind::add_certificate, RequestKind::remove_certificate};
-  return std::find(kChanges.begin(), kChanges.end(), kind) != kChanges.end();
 }
 
 std::optional<Refusal> refusal_for(AccountOutcome outcome, RequestKind kind, const std::string& account) {
@@ -123,7 +114,7 @@ void AccountDesk::count(const Asked& asked, AccountOutcome outcome, Moment now) 
 void AccountDesk::tell_witness(const Asked& asked, AccountOutcome outcome, Moment now) const {
   if (witness_ == nullptr) return;
   if (outcome == AccountOutcome::wrong) return tell_of_wrong_try(asked, now);
-  if (outcome != AccountOutcome::good || !changes_account(asked.kind)) return;
+  if (outcome != AccountOutcome::good || is_for_reading(asked.kind)) return;
   witness_->see(AccountChange{asked.kind, asked.account, asked.address, asked.person, asked.connection}, now);
 }
 

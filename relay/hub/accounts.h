@@ -46,6 +46,13 @@ struct AccountRequest {
   std::uint64_t connection = 0;  ///< its client's, for the log; 0: it is not known
 };
 
+/// Whether it leaves the accounts as they are.
+constexpr bool is_for_reading(AccountRequest::Kind kind) {
+  using Kind = AccountRequest::Kind;
+  return kind == Kind::check || kind == Kind::check_certificate || kind == Kind::list_certificates ||
+         kind == Kind::describe;
+}
+
 constexpr bool is_for_operators(AccountRequest::Kind kind) {
   return kind == AccountRequest::Kind::describe || kind == AccountRequest::Kind::remove;
 }

@@ -188,9 +188,10 @@ void ChatState::set_away(const Fact& fact, Person& actor) {
 }
 
 void ChatState::set_realname(const Fact& fact, Person& actor) {
-  actor.profile.realname = fact.text;
   announcer_.tell_peers(fact, actor);
   tell_close_watchers(fact, actor);
+  // Last: the fact's source is views of what the profile was.
+  actor.profile.set_realname(fact.text);
 }
 
 void ChatState::tell_source(const Fact& fact, Person& actor) {

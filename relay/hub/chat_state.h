@@ -32,7 +32,7 @@ namespace chat::relay {
 /// Somebody who has left, or laid down the nick.
 struct FormerPerson {
   std::string nick;
-  Profile profile;
+  PackedProfile profile;
   WallTime left_at;
   bool is_renamed = false;  ///< it is, or was, there under another nick
 };

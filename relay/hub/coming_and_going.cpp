@@ -21,8 +21,7 @@ void ChatState::enter(const Fact& fact) {
   const Source& who = fact.source;
   auto member = std::make_unique<Person>();
   member->nick = who.nick;
-  member->profile = {std::string(who.user), std::string(who.host), std::string(who.realname),
-                     who.in_own_words};
+  member->profile = {who.user, who.host, who.realname, who.in_own_words};
   if (!who.address.empty()) member->own_particulars().hidden_address = who.address;
   member->id = who.id;
   member->since = fact.at.wall;

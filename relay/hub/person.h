@@ -6,6 +6,7 @@
 #include "relay/hub/fact.h"
 #include "relay/hub/kept_up_to.h"
 #include "relay/hub/names.h"
+#include "relay/hub/packed_profile.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -97,20 +98,19 @@ struct Particulars {
 /// A person in the hub, of whichever dialect.
 struct Person {
   std::string nick{};
-  [[no_unique_address]] Profile profile{};  // there may be ten thousand: the flags lie in its padding
-  bool bot = false;
-  bool invisible = false;
-  bool rules_relay = false;        ///< an operator of the relay
-  bool rules_by_password = false;  ///< it is one because it gave the operators' password to this relay
-  bool is_encrypted = false;       ///< its connection
-  bool has_written_alone = false;
-  bool is_lost = false;        ///< its connection; it may come back
-  bool listens = false;        ///< reads the lobby without being in it: see Hub::listen()
-  bool has_lost_nick = false;  ///< one that belongs to an account: it may not try others of these
-  bool watches_closely =
-      false;  ///< is told also of where those are whom it watches, and what they are called
-  bool follows_reading = false;  ///< is told how far other connections of its account have read
-  bool is_counted = false;       ///< while those who share rooms with somebody are collected
+  [[no_unique_address]] PackedProfile profile{};  // the flags lie in its padding
+  bool bot : 1 = false;
+  bool invisible : 1 = false;
+  bool rules_relay : 1 = false;        ///< an operator of the relay
+  bool rules_by_password : 1 = false;  ///< it is one because it gave the operators' password to this relay
+  bool is_encrypted : 1 = false;       ///< its connection
+  bool has_written_alone : 1 = false;
+  bool is_lost : 1 = false;          ///< its connection; it may come back
+  bool listens : 1 = false;          ///< reads the lobby without being in it: see Hub::listen()
+  bool has_lost_nick : 1 = false;    ///< one that belongs to an account: it may not try others of these
+  bool watches_closely : 1 = false;  ///< is told also where those are whom it watches, and their nicks
+  bool follows_reading : 1 = false;  ///< is told how far other connections of its account have read
+  bool is_counted : 1 = false;       ///< while those who share rooms with somebody are collected
   LocalReader reader{};
   std::uint64_t id = 0;         ///< given to nobody else, also when this one has left
   WallTime since{};             ///< for showing
@@ -138,15 +138,15 @@ struct Person {
 
   Source source() const {
     return {.nick = nick,
-            .user = profile.user,
-            .host = profile.host,
-            .realname = profile.realname,
+            .user = profile.user(),
+            .host = profile.host(),
+            .realname = profile.realname(),
             .account = particulars().account,
             .address = particulars().hidden_address,
             .bot = bot,
             .invisible = invisible,
             .rules_relay = rules_relay,
-            .in_own_words = profile.in_own_words,
+            .in_own_words = profile.in_own_words(),
             .id = id};
   }
 
@@ -158,7 +158,7 @@ struct Person {
   /// Where it is. Of others only operators of the relay are shown that.
   std::string_view address() const {
     const std::string& hidden = particulars().hidden_address;
-    return hidden.empty() ? address_shown_as(profile.host) : hidden;
+    return hidden.empty() ? address_shown_as(profile.host()) : hidden;
   }
 
   /// Whether what `other` sends to this person alone is dropped. Nobody ignores itself.

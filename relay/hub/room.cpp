@@ -36,7 +36,8 @@ void Room::let_listen(Person& listener) {
 }
 
 void Room::end_listening(Person& listener) {
-  if (!std::exchange(listener.listens, false)) return;
+  if (!listener.listens) return;
+  listener.listens = false;
   --listeners_;
   stop_reading(listener.reader);
 }

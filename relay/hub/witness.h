@@ -19,7 +19,7 @@ struct WrongTry {
   std::uint64_t connection = 0;  ///< the client's, if that is known and the person is not
 };
 
-/// An account was made or ended, or is proven by something else than before.
+/// An account has changed.
 struct AccountChange {
   AccountRequest::Kind kind;
   std::string_view account;

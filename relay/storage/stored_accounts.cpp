@@ -16,11 +16,6 @@ namespace {
 
 constexpr std::uint64_t kUntilAllAreKnown = std::numeric_limits<std::uint64_t>::max();
 
-bool is_for_reading(RequestKind kind) {
-  return kind == RequestKind::check || kind == RequestKind::check_certificate ||
-         kind == RequestKind::list_certificates || kind == RequestKind::describe;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<StoredAccounts>> StoredAccounts::read(AccountBook book, Workers& workers) {

@@ -33,14 +33,12 @@ struct FakeRelay {
                  now};
   relay::DialectFactory dialects{hub,
                                  {.line = {.max_line_bytes = 1'000,
-                                           .backlog_bytes = kBacklogBytes,
-                                           .flood = kFlood,
+                                           .reading = {.backlog_bytes = kBacklogBytes, .flood = kFlood},
                                            .motd = "* Hello.\n"},
                                   .irc = {.server_name = "relay",
                                           .version = "chat-relay-fuzz",
                                           .motd = "Hello.\n\nBye.\n",
-                                          .backlog_bytes = kBacklogBytes,
-                                          .flood = kFlood,
+                                          .reading = {.backlog_bytes = kBacklogBytes, .flood = kFlood},
                                           .started = now},
                                   .raw_backlog_bytes = kBacklogBytes}};
 };
@@ -92,7 +90,7 @@ class FakeConnection {
     }
     if (!departed_) {
       keep_within_backlog();
-      dialect_->observe_backlog(outbox_.backlog(), now);
+      if (dialect_->observes_backlog()) dialect_->observe_backlog(outbox_.backlog(), now);
       obey();
     }
     if (blocked_) outbox_.hold_places();

@@ -25,6 +25,7 @@ struct FakeIrcRelay : FakeRelay {
 
   relay::irc::Renderings renderings{};
   relay::irc::IrcSettings irc{.server_name = "relay", .version = "v1", .started = at_second(0)};
+  const relay::irc::Server server{hub, renderings, irc};
 };
 
 /// An IRC client without a socket.
@@ -34,7 +35,7 @@ class FakeIrcClient {
   explicit FakeIrcClient(FakeIrcRelay& relay, std::string_view nick = {}, std::string_view capabilities = {},
                          Moment now = at_second(0),
                          const relay::Origin& origin = {.host = "host", .is_encrypted = true})
-      : dialect_(relay.hub, outbox_, relay.renderings, relay.irc, origin, now) {
+      : dialect_(relay.server, outbox_, origin, now) {
     if (nick.empty()) return;
     if (!capabilities.empty()) type("CAP REQ :" + std::string(capabilities), now);
     type("NICK " + std::string(nick), now);

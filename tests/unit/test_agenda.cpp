@@ -142,8 +142,8 @@ TEST_CASE("the first line of a round makes a log's readers due", "[agenda]") {
   DueClients due;
   Outbox one;
   Outbox other;
-  one.due().attach(due, 11);
-  other.due().attach(due, 12);
+  one.due().attach(&due, 11);
+  other.due().attach(&due, 12);
   one.subscribe(stream);
   other.subscribe(stream);
   take(due);
@@ -158,7 +158,7 @@ TEST_CASE("the first line of a round makes a log's readers due", "[agenda]") {
   }
   SECTION("nor does it leave out who has come in between") {
     Outbox late;
-    late.due().attach(due, 13);
+    late.due().attach(&due, 13);
     late.subscribe(stream);
     stream.append("there\n");
     CHECK(take(due) == Descriptors{13});
@@ -197,10 +197,10 @@ TEST_CASE("an outbox that has gone is no reader any more", "[agenda]") {
   Stream stream(order);
   DueClients due;
   Outbox staying;
-  staying.due().attach(due, 3);
+  staying.due().attach(&due, 3);
   {
     Outbox going;
-    going.due().attach(due, 4);
+    going.due().attach(&due, 4);
     going.subscribe(stream);
     staying.subscribe(stream);
   }
@@ -212,7 +212,7 @@ TEST_CASE("an outbox that has gone is no reader any more", "[agenda]") {
 TEST_CASE("who is given something of its own is due", "[agenda]") {
   DueClients due;
   Outbox outbox;
-  outbox.due().attach(due, 5);
+  outbox.due().attach(&due, 5);
   CHECK(take(due) == Descriptors{5});
   outbox.queue("");
   CHECK(due.to_send_to.is_empty());
@@ -231,7 +231,7 @@ TEST_CASE("raw clients are due when what they may do changes", "[agenda][raw]") 
     Outbox outbox;
     RawDialect dialect;
     Client(RawRoom& room, DueClients& due, int descriptor) : dialect(room, outbox) {
-      outbox.due().attach(due, descriptor);
+      outbox.due().attach(&due, descriptor);
     }
   };
   RawRoom room(1000);

@@ -245,8 +245,8 @@ TEST_CASE("where older lines cannot be had that is said", "[archive]") {
 TEST_CASE("a round ends though the archive refuses every question of a client", "[archive]") {
   Scene scene;
   RoundWork work;
-  scene.relay.irc.work = &work;
-  scene.relay.settings.work = &work;
+  scene.relay.irc.reading.work = &work;
+  scene.relay.settings.reading.work = &work;
   FakeIrcClient bob(scene.relay, "bob", "batch message-tags draft/chathistory");
   FakeClient carol(scene.relay, "carol");
   bob.enter("#tea");

@@ -5,9 +5,9 @@
 #include "relay/hub/person.h"
 #include "tests/unit/catch.h"
 
-TEST_CASE("an idle IRC client's largest parts fit into 750 bytes") {
+TEST_CASE("an idle IRC client's largest parts fit into 600 bytes") {
   using namespace chat::relay;
-  CHECK(sizeof(Connection) <= 248);
-  CHECK(sizeof(irc::IrcDialect) <= 264);
-  CHECK(sizeof(Person) <= 232);
+  CHECK(sizeof(Connection) <= 232);
+  CHECK(sizeof(irc::IrcDialect) <= 216);
+  CHECK(sizeof(Person) <= 152);
 }

@@ -27,7 +27,7 @@ namespace {
 /// Whoever has the control socket, without a socket.
 struct Console {
   explicit Console(Hub& served, bool ends_rounds = false)
-      : dialect(served, outbox, nullptr, at_second(0)), hub(served), ends_rounds_(ends_rounds) {}
+      : dialect(served, outbox, limits, at_second(0)), hub(served), ends_rounds_(ends_rounds) {}
   ~Console() { dialect.leave({}, at_second(0)); }
   Console(const Console&) = delete;
   Console& operator=(const Console&) = delete;
@@ -56,6 +56,7 @@ struct Console {
     return items.front().at("text");
   }
 
+  const ReadingLimits limits = ControlDialect::limits(nullptr);
   Outbox outbox{};
   ControlDialect dialect;
   Hub& hub;

@@ -244,9 +244,10 @@ TEST_CASE("who does not read gets no private messages", "[irc]") {
                            at_second(0));
   relay::irc::Renderings renderings;
   relay::irc::IrcSettings settings{.server_name = "relay"};
+  const relay::irc::Server server{hub, renderings, settings};
   relay::Outbox outboxes[2];
-  relay::irc::IrcDialect alice(hub, outboxes[0], renderings, settings, {"host"}, at_second(0));
-  relay::irc::IrcDialect bob(hub, outboxes[1], renderings, settings, {"host"}, at_second(0));
+  relay::irc::IrcDialect alice(server, outboxes[0], {"host"}, at_second(0));
+  relay::irc::IrcDialect bob(server, outboxes[1], {"host"}, at_second(0));
   alice.receive("NICK alice\r\nUSER u 0 * :A\r\n", at_second(0));
   bob.receive("NICK bob\r\nUSER u 0 * :B\r\n", at_second(0));
   take_from(outboxes[0]);

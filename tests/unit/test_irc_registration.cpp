@@ -105,8 +105,7 @@ TEST_CASE("users and hosts are cut to what ISUPPORT says", "[irc]") {
   CHECK(contains(client.received(), " HOSTLEN=50 "));
   CHECK(contains(client.answer_to("WHOIS alice"), " alice ~twelvelett host * :A\n"));
   relay::Outbox outbox;
-  relay::irc::IrcDialect far(relay.hub, outbox, relay.renderings, relay.irc, {std::string(60, 'f')},
-                             at_second(0));
+  relay::irc::IrcDialect far(relay.server, outbox, {std::string(60, 'f')}, at_second(0));
   far.receive("NICK far\r\nUSER f 0 * :F\r\n", at_second(0));
   CHECK(contains(client.answer_to("WHOIS far"), " ~f " + std::string(50, 'f') + " * :F\n"));
 }
@@ -318,7 +317,7 @@ TEST_CASE("the time that the relay stood still does not count", "[irc]") {
 
 TEST_CASE("lines come at the flood limit's pace, and who waits for it is not silent", "[irc]") {
   FakeIrcRelay relay;
-  relay.irc.flood = {4, std::chrono::seconds(100)};
+  relay.irc.reading.flood = {4, std::chrono::seconds(100)};
   FakeIrcClient client(relay, "alice");
   client.send("ISON 0\r\nISON 1\r\nISON 2\r\n");
   CHECK(
@@ -336,7 +335,7 @@ TEST_CASE("lines come at the flood limit's pace, and who waits for it is not sil
 
 TEST_CASE("asking whether a line was heard is free, asking on and on is not", "[irc]") {
   FakeIrcRelay relay;
-  relay.irc.flood = {6, std::chrono::seconds(100)};
+  relay.irc.reading.flood = {6, std::chrono::seconds(100)};
   FakeIrcClient client(relay, "alice");  // three lines
   client.send("ISON 0\r\nPING 1\r\nISON 2\r\nPING 3\r\nISON 4\r\n");
   CHECK(client.received() ==
@@ -351,8 +350,8 @@ TEST_CASE("asking whether a line was heard is free, asking on and on is not", "[
 
 TEST_CASE("who does not read is not listened to, costs no rounds, and is not silent", "[irc]") {
   FakeIrcRelay relay;
-  relay.irc.flood = {4, std::chrono::seconds(1)};
-  relay.irc.backlog_bytes = 100;
+  relay.irc.reading.flood = {4, std::chrono::seconds(1)};
+  relay.irc.reading.backlog_bytes = 100;
   FakeIrcClient client(relay, "alice");
   client.send("PING " + std::string(60, 'x') + "\r\nPING y\r\nPING z\r\n", at_second(5));
   CHECK(client.dialect().deadline() > at_second(50).steady);

@@ -353,7 +353,7 @@ TEST_CASE("a last line needs no newline", "[line]") {
 
 TEST_CASE("a flood is delayed by the clock, and nothing of it is lost", "[line]") {
   FakeRelay relay;
-  relay.settings.flood = {2, std::chrono::seconds(1)};
+  relay.settings.reading.flood = {2, std::chrono::seconds(1)};
   FakeClient bob(relay);
   FakeClient alice(relay);
   bob.received();

@@ -192,8 +192,8 @@ TEST_CASE("when a round's work is used up, each still gets a little, and the res
           "[long]") {
   RoundWork work;
   Crowd scene;
-  scene.relay.irc.work = &work;
-  scene.relay.settings.work = &work;
+  scene.relay.irc.reading.work = &work;
+  scene.relay.settings.reading.work = &work;
   FakeIrcClient honest(scene.relay, "honest");
   FakeIrcClient other(scene.relay, "other");
   other.enter("#chat");
@@ -232,7 +232,7 @@ TEST_CASE("a round has more work where more are connected", "[long]") {
 TEST_CASE("nobody is too late whose lines wait for others", "[long]") {
   RoundWork work;
   Crowd scene;
-  scene.relay.irc.work = &work;
+  scene.relay.irc.reading.work = &work;
   scene.relay.irc.registration_timeout = std::chrono::seconds(30);
   FakeIrcClient late(scene.relay);
   work.begin_round(1);
@@ -251,7 +251,7 @@ TEST_CASE("whose lines cost much comes after the others in a round, and is serve
           "[long]") {
   RoundWork work;
   Crowd scene;
-  scene.relay.irc.work = &work;
+  scene.relay.irc.reading.work = &work;
   FakeIrcClient costly(scene.relay, "costly");
   costly.enter("#big");
   FakeIrcClient& hearer = *scene.crowd.front();
@@ -290,7 +290,7 @@ TEST_CASE("whose lines cost much comes after the others in a round, and is serve
 
 TEST_CASE("whoever asks for much waits before asking again", "[long]") {
   Crowd scene;
-  scene.relay.irc.flood = {40, std::chrono::milliseconds(200)};
+  scene.relay.irc.reading.flood = {40, std::chrono::milliseconds(200)};
   FakeIrcClient asker(scene.relay, "asker");
   asker.received();
   for (int i = 0; i < 10; ++i) {

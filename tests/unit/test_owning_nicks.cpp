@@ -454,7 +454,8 @@ TEST_CASE("where an account is needed, nobody takes part without one", "[owning]
 
   chat::relay::irc::Renderings irc_renderings;
   chat::relay::irc::IrcSettings irc_settings;
-  chat::relay::irc::IrcDialect irc(hub, outbox, irc_renderings, irc_settings, {"127.0.0.1"}, at_second(0));
+  const chat::relay::irc::Server server{hub, irc_renderings, irc_settings};
+  chat::relay::irc::IrcDialect irc(server, outbox, {"127.0.0.1"}, at_second(0));
   irc.receive("NICK bob\r\nUSER u 0 * :U\r\n", at_second(0));
   CHECK(contains(take_from(outbox), "FAIL * ACCOUNT_REQUIRED_TO_CONNECT :"));
   CHECK(irc.closing_reason() != nullptr);

@@ -12,7 +12,7 @@ using test::at_second;
 
 namespace {
 
-const RateLimit kThreeThenTwoASecond{3, std::chrono::milliseconds(500)};
+const ReadingLimits kThreeThenTwoASecond{.flood = {3, std::chrono::milliseconds(500)}};
 
 int lines_allowed(PacedLines& lines, double second) {
   int count = 0;
@@ -46,7 +46,7 @@ TEST_CASE("silence earns a burst again, and no more than one", "[paced_lines]") 
 }
 
 TEST_CASE("without a limit everything passes at once", "[paced_lines]") {
-  constexpr RateLimit kNone;
+  constexpr ReadingLimits kNone;
   PacedLines lines(100, kNone);
   for (int i = 0; i < 1000; ++i) lines.feed("x\n");
   CHECK(lines_allowed(lines, 0) == 1000);
@@ -54,8 +54,9 @@ TEST_CASE("without a limit everything passes at once", "[paced_lines]") {
 }
 
 TEST_CASE("lines that wait go on by a limit that has changed", "[paced_lines]") {
-  RateLimit limit{3, std::chrono::seconds(100)};
-  PacedLines lines(100, limit);
+  ReadingLimits limits{.flood = {3, std::chrono::seconds(100)}};
+  RateLimit& limit = limits.flood;
+  PacedLines lines(100, limits);
   for (int i = 0; i < 8; ++i) lines.feed("x\n");
   CHECK(lines_allowed(lines, 0) == 3);
   CHECK(lines.next_at() == at_second(100).steady);
@@ -123,7 +124,7 @@ TEST_CASE("of lines that wait again is told after a pause and a minute", "[paced
 }
 
 TEST_CASE("who floods for minutes is told once", "[paced_lines]") {
-  const RateLimit one_a_second{1, std::chrono::seconds(1)};
+  const ReadingLimits one_a_second{.flood = {1, std::chrono::seconds(1)}};
   PacedLines lines(100, one_a_second);
   int told = 0;
   for (int second = 0; second < 200; ++second) {
@@ -142,7 +143,7 @@ TEST_CASE("clients of this machine are not paced unless asked for", "[paced_line
       chat::test::LocalHub hub({.history_lines = 3, .reserved_nick = "relay"}, at_second(0));
       DialectSettings settings;
       settings.paces_local = paces_local;
-      settings.line.flood = settings.irc.flood = kThreeThenTwoASecond;
+      settings.line.reading = settings.irc.reading = kThreeThenTwoASecond;
       DialectFactory dialects(hub, settings);
       const bool local = host != "192.0.2.7" && host != "::2";
       for (const Protocol protocol : {Protocol::line, Protocol::irc}) {

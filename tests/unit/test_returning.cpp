@@ -352,11 +352,11 @@ TEST_CASE("who comes back from another address is there from then on, and looks 
     alice.type("hello");
     FakeClient bob(relay, "bob");
     const Person& person = *relay.hub.find("alice");
-    const std::string shown = person.profile.host;
+    const std::string shown(person.profile.host());
     const auto comes_from = [&](const std::string& address) {
       alice.dialect().lose(at_second(1));
       alice.dialect().come_back({.host = address, .is_encrypted = true}, false, at_second(2));
-      CHECK(person.profile.host == shown);
+      CHECK(person.profile.host() == shown);
       CHECK(person.address() == address);
     };
     comes_from("198.51.100.7");

@@ -83,7 +83,7 @@ TEST_CASE("a relay without accounts refuses, and whoever logs in has the account
 }
 
 TEST_CASE("while lines are paused none is taken, none is lost, and they do not end", "[tickets]") {
-  const chat::RateLimit unlimited;
+  const ReadingLimits unlimited;
   PacedLines lines(100, unlimited);
   lines.feed("login\nafter\n");
   CHECK(lines.next(kNow).text == "login");

@@ -15,8 +15,9 @@ namespace {
 
 /// A client whose lines wait: one is taken a second.
 struct Flooder : WatchedRelay {
-  relay::DialectFactory paced{hub,
-                              {.line = {.flood = {1, 1s}}, .irc = {.flood = {1, 1s}}, .paces_local = true}};
+  relay::DialectFactory paced{
+      hub,
+      {.line = {.reading = {.flood = {1, 1s}}}, .irc = {.reading = {.flood = {1, 1s}}}, .paces_local = true}};
   relay::ConnectionContext with_pace{paced, recorder, {}};
   relay::Connection* client = nullptr;
 

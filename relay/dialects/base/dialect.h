@@ -41,6 +41,8 @@ class Dialect : public GapWords {
   /// The relay stood still for `lost`: the client's silence, slowness or delay in that time does not count.
   virtual void forgive(Duration /*lost*/) {}
 
+  /// Whether observe_backlog() is to be called. Always the same.
+  virtual bool observes_backlog() const { return false; }
   /// Called once a round, after the client was sent what could be sent. Nothing may be said to anybody here:
   /// clients that have already caught up in this round would lose it in Stream::settle().
   virtual void observe_backlog(std::size_t /*bytes*/, Moment) {}

@@ -29,7 +29,7 @@ struct Origin {
   /// Notes it where others may ask for it, also of somebody who has come back from elsewhere.
   void tell(Person& person) const {
     person.is_encrypted = is_encrypted;
-    const std::string host_now = shown() == person.profile.host ? std::string() : shown();
+    const std::string host_now = shown() == person.profile.host() ? std::string() : shown();
     const Particulars& known = person.particulars();
     if (certificate == known.certificate && host_now == known.host_now) return;
     person.own_particulars().certificate = certificate;

@@ -6,6 +6,7 @@
 #include "relay/dialects/base/closing_reason.h"
 #include "relay/dialects/base/dialect.h"
 #include "relay/dialects/base/paced_lines.h"
+#include "relay/dialects/base/reading_limits.h"
 #include "relay/dialects/base/work.h"
 #include "relay/hub/hub.h"
 
@@ -27,11 +28,12 @@ class PacedDialect : public Dialect, public Endable {
   std::string_view kept() const override { return lines_.kept(); }
 
  protected:
-  /// `outbox`, `flood`, `backlog_bytes` and `work` outlive the dialect, and may change; `work` may be null:
-  /// see Share.
-  PacedDialect(Outbox& outbox, std::size_t max_line, const RateLimit& flood, const std::size_t& backlog_bytes,
-               RoundWork* work)
-      : outbox_(outbox), work_(work), backlog_bytes_(backlog_bytes), lines_(max_line, flood) {}
+  /// `outbox` and `limits` outlive the dialect, and may change.
+  PacedDialect(Outbox& outbox, std::size_t max_line, const ReadingLimits& limits)
+      : outbox_(outbox), lines_(max_line, limits) {}
+
+  /// Of this round's work.
+  Share own_share() const { return Share(lines_.limits().work); }
 
   /// After lines_.pause(): lines are taken again. The loop has to know, for the client may be read from.
   void resume_lines() {
@@ -41,12 +43,12 @@ class PacedDialect : public Dialect, public Endable {
 
   /// Whether so much waits for this client that its lines wait, too: else answers to them would pile up.
   bool waits_for_reader() const {
-    return outbox_.backlog() > std::min(backlog_bytes_ / 2, kUnreadAnswersMaxBytes);
+    return outbox_.backlog() > std::min(half_backlog(), kUnreadAnswersMaxBytes);
   }
 
   /// Whether a long answer goes on now. `bytes` of it have just been put into words.
   bool has_room_for_answer(std::size_t bytes = 0) const {
-    return !is_finding_ && outbox_.backlog() + bytes < std::min(backlog_bytes_ / 2, kAnswerRoomBytes);
+    return !is_finding_ && outbox_.backlog() + bytes < std::min(half_backlog(), kAnswerRoomBytes);
   }
 
   /// Whether a long answer has been begun and has not ended. No line is taken meanwhile.
@@ -59,7 +61,7 @@ class PacedDialect : public Dialect, public Endable {
   /// told that its lines wait.
   template <class Take, class Tell>
   void take_each(Hub& hub, Moment now, Take&& take, Tell&& tell) {
-    Share share(work_);
+    Share share = own_share();
     is_held_up_ = false;
     while (!closing_ && !waits_for_reader()) {
       if (is_answering()) {
@@ -127,15 +129,18 @@ class PacedDialect : public Dialect, public Endable {
   virtual void take_lines(Moment now) = 0;
 
   Outbox& outbox_;
-  RoundWork* work_;
-  const std::size_t& backlog_bytes_;
-  PacedLines lines_;
   std::unique_ptr<ClosingReason> closing_;
 
  private:
   void end_of_input(Hub& hub);
+  std::size_t half_backlog() const { return lines_.limits().backlog_bytes / 2; }
 
   Time debt_ends_ = Time::min();
+
+ protected:
+  [[no_unique_address]] PacedLines lines_;  // there may be ten thousand: the flags lie in its padding
+
+ private:
   bool is_held_up_ = false;
   bool is_finding_ = false;  // what an answer has asked the archive for
 

@@ -53,7 +53,7 @@ std::string PacedLines::words_for_waiting() const {
   const std::size_t count = waiting();
   const bool more = more_may_wait_ || !kept().ends_with('\n');
   return fmt::format("You are sending faster than {}: {}{} of your lines {}, none is lost while you stay.",
-                     pace_in_words(limit_.interval), more ? "at least " : "", with_commas(count),
+                     pace_in_words(limits_.flood.interval), more ? "at least " : "", with_commas(count),
                      count == 1 ? "waits" : "wait");
 }
 
@@ -65,18 +65,18 @@ std::size_t PacedLines::waiting() const {
 std::size_t PacedLines::read_budget() const {
   if (finished_ || held_back_ || reader_.has_whole_line()) return 0;
   // A client that is held to a pace is read in small bites, so that little of what it sends waits in memory.
-  return limit_.unlimited() ? kUnlimitedReadBytes : bite();
+  return limits_.flood.unlimited() ? kUnlimitedReadBytes : bite();
 }
 
 void PacedLines::charge(std::size_t lines, Moment now) {
-  meter_.count(limit_, now.steady, lines);
+  meter_.count(limits_.flood, now.steady, lines);
 }
 
 bool PacedLines::allowed(Moment now) {
   if (!held_back_ && meter_.is_at_rest(now.steady)) caught_up_ = true;
-  if (meter_.has_other(limit_)) meter_.adopt(limit_, now.steady);
-  held_back_ = meter_.free_at(limit_, now.steady) > now.steady;
-  if (!held_back_) meter_.count(limit_, now.steady);
+  if (meter_.has_other(limits_.flood)) meter_.adopt(limits_.flood, now.steady);
+  held_back_ = meter_.free_at(limits_.flood, now.steady) > now.steady;
+  if (!held_back_) meter_.count(limits_.flood, now.steady);
   return !held_back_;
 }
 

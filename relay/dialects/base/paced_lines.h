@@ -3,6 +3,7 @@
 #include "common/line_reader.h"
 #include "common/moment.h"
 #include "common/rate_limit.h"
+#include "relay/dialects/base/reading_limits.h"
 
 #include <cstddef>
 #include <string>
@@ -21,8 +22,10 @@ class LineWatcher {
 /// in the client's own socket: it is delayed, never dropped.
 class PacedLines {
  public:
-  /// `limit` outlives it.
-  PacedLines(std::size_t max_line, const RateLimit& limit) : reader_(max_line), limit_(limit) {}
+  /// `limits` outlive it.
+  PacedLines(std::size_t max_line, const ReadingLimits& limits) : reader_(max_line), limits_(limits) {}
+
+  const ReadingLimits& limits() const { return limits_; }
 
   void feed(std::string_view bytes);
   void finish();
@@ -50,7 +53,7 @@ class PacedLines {
   /// limit has changed.
   Time next_at() const {
     if (!held_back_) return kNever;
-    return meter_.has_other(limit_) ? Time{} : meter_.free_at(limit_, Time{});
+    return meter_.has_other(limits_.flood) ? Time{} : meter_.free_at(limits_.flood, Time{});
   }
 
   /// Whether to tell the client that its lines are held back. True once, and again only after the client has
@@ -86,15 +89,15 @@ class PacedLines {
   std::size_t bite() const { return reader_.max_line() + 2; }
 
   LineReader reader_;
-  const RateLimit& limit_;
+  const ReadingLimits& limits_;
   RateMeter meter_;
   Time told_until_{};  // the client is not told again before
+  LineWatcher* watcher_ = nullptr;
   bool held_back_ = false;
   bool finished_ = false;
   bool paused_ = false;
   bool caught_up_ = true;       // has earned its whole burst since it was told
   bool more_may_wait_ = false;  // in the client's socket
-  LineWatcher* watcher_ = nullptr;
 };
 
 }  // namespace chat::relay

@@ -13,17 +13,14 @@ namespace chat::relay {
 namespace {
 
 constexpr std::size_t kRequestMostBytes = 4 * kKiB;
-constexpr std::size_t kAnswersWaitingBytes = 64 * kKiB;
 
 // There are few places, and a program that asks once has said what it wants by then.
 constexpr std::chrono::minutes kIdleMost{1};
 
-const RateLimit kNoLimit{};
-
 }  // namespace
 
-ControlDialect::ControlDialect(Hub& hub, Outbox& outbox, RoundWork* work, Moment now)
-    : PacedDialect(outbox, kRequestMostBytes, kNoLimit, kAnswersWaitingBytes, work),
+ControlDialect::ControlDialect(Hub& hub, Outbox& outbox, const ReadingLimits& limits, Moment now)
+    : PacedDialect(outbox, kRequestMostBytes, limits),
       hub_(hub),
       idle_until_(now.steady + kIdleMost),
       now_(now) {}
@@ -115,7 +112,7 @@ void ControlDialect::answer_now(Moment now, const Tell& tell) {
   waits_ = false;
   resume_lines();
   std::vector<control::Part> then;
-  Share share(work_);
+  Share share = own_share();
   tell(request(then, share, now));
   answer_with(std::move(then));
 }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "common/moment.h"
-#include "common/rate_limit.h"
 #include "relay/dialects/base/paced_dialect.h"
 #include "relay/dialects/base/work.h"
 #include "relay/dialects/control/request.h"
@@ -19,8 +18,11 @@ namespace chat::relay {
 /// command; docs/operators.md has the form of the answers.
 class ControlDialect final : public PacedDialect, private control::Later {
  public:
-  /// `hub` and `outbox` outlive the dialect, and so does `work`; null: as much as is asked for.
-  ControlDialect(Hub& hub, Outbox& outbox, RoundWork* work, Moment now);
+  /// All that is passed in outlives the dialect.
+  ControlDialect(Hub& hub, Outbox& outbox, const ReadingLimits& limits, Moment now);
+
+  /// What holds for all of them: whoever looks after the relay is held to no pace. See ReadingLimits::work.
+  static ReadingLimits limits(RoundWork* work) { return {.backlog_bytes = 64 * kKiB, .work = work}; }
 
   void receive(std::string_view bytes, Moment now) override;
   void finish_input(Moment now) override;

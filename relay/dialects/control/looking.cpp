@@ -70,8 +70,8 @@ Json described(const Person& person, Moment now) {
     rooms.push_back({{"room", seat.room->name()}, {"operator", seat.op}, {"voice", seat.voice}});
   Json item{{"type", "person"},
             {"nick", person.nick},
-            {"user", person.profile.user},
-            {"shown_host", person.profile.host},
+            {"user", person.profile.user()},
+            {"shown_host", person.profile.host()},
             {"address", person.address()},
             {"account", particulars.account.empty() ? Json() : Json(particulars.account)},
             {"operator", person.rules_relay},

@@ -94,7 +94,7 @@ void tell_done(const Client& client, Replies& replies, const Verdict& verdict) {
                              fmt::format("The account {} is gone, and its name is anybody's.", account));
     case RequestKind::keep_private:
       return say_as_nickserv(client, replies,
-                             after_keeping_private(client.hub, "/msg NickServ SET PRIVATE OFF"));
+                             after_keeping_private(client.hub(), "/msg NickServ SET PRIVATE OFF"));
     case RequestKind::end_private:
       return say_as_nickserv(client, replies, after_ending_private());
     default:
@@ -129,19 +129,19 @@ void tell_logged_out(const Client& client, Replies& replies) {
 }
 
 void tell_of_owner(const Client& client, Replies& replies, Moment now) {
-  if (!client.is_registered() || !client.hub.owes_login(*client.person)) return;
+  if (!client.is_registered() || !client.hub().owes_login(*client.person)) return;
   const auto grace =
-      std::chrono::ceil<std::chrono::seconds>(client.hub.login_time_left(*client.person, now)).count();
+      std::chrono::ceil<std::chrono::seconds>(client.hub().login_time_left(*client.person, now)).count();
   say_as_nickserv(
       client, replies,
       fmt::format("The nick {} is registered. Log in within {}: {}. Else you become a guest.", client.nick(),
                   counted(static_cast<std::size_t>(grace), "second"),
                   client.is_safe ? "/msg NickServ IDENTIFY PASSWORD"
-                                 : fmt::format("with TLS, as in: {}", client.settings.tls_command)));
+                                 : fmt::format("with TLS, as in: {}", client.settings().tls_command)));
 }
 
 void take_nick(const Turn& turn, std::string_view nick) {
-  const auto renamed = turn.client.hub.rename(*turn.client.person, nick, turn.now);
+  const auto renamed = turn.client.hub().rename(*turn.client.person, nick, turn.now);
   if (!renamed) return say_as_nickserv(turn.client, turn.replies, words_for(renamed.error()));
   if (*renamed) turn.replies.reply_fact((*renamed)->view());
 }
@@ -158,9 +158,9 @@ void obey_verdict(const Turn& turn, const Verdict& verdict) {
   if (logs_in && client.is_registered()) {
     for (Part& part : missed_before_login(client, verdict.account, turn.now))
       turn.then.push_back(std::move(part));
-    renamed = client.hub.log_in(*client.person, verdict.account, turn.now).renamed;
+    renamed = client.hub().log_in(*client.person, verdict.account, turn.now).renamed;
   } else if (logs_in) {
-    client.registration->proof = client.hub.proofs().give(verdict.account);
+    client.registration->proof = client.hub().proofs().give(verdict.account);
   }
   if (client.asked_by == AskedBy::command) tell_done(client, replies, verdict);
   if (renamed) replies.reply_fact(renamed->view());

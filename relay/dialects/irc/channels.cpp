@@ -23,7 +23,7 @@ void show_topic(const Turn& turn, const Room& room) {
 
 void join_one(const Turn& turn, std::string_view name, std::string_view key) {
   Client& client = turn.client;
-  const auto joined = client.hub.join(*client.person, name, key, turn.now);
+  const auto joined = client.hub().join(*client.person, name, key, turn.now);
   if (!joined) {
     if (joined.error().problem != Problem::already_there) turn.replies.refuse(joined.error());
     return;
@@ -33,7 +33,7 @@ void join_one(const Turn& turn, std::string_view name, std::string_view key) {
   if (client.has(Capability::read_marker)) tell_read_up_to(turn, room.name());
   if (!room.topic().text.empty()) show_topic(turn, room);
   if (!client.has(Capability::no_implicit_names)) list_names(turn, room.name());
-  if (const std::string words = about_keeping(client.hub, room); !words.empty())
+  if (const std::string words = about_keeping(client.hub(), room); !words.empty())
     turn.replies.reply(fmt::format("NOTICE {} :{}", room.name(), words));
   joined->place ? show_since_left(turn, room, *joined->place) : replay_history(turn, room);
 }
@@ -56,7 +56,7 @@ struct Entering {
 };
 
 void part_room(const Request& request, Room& room, std::string_view reason) {
-  const OwnedFact parted = request.client.hub.part(*request.client.person, room, reason, request.now);
+  const OwnedFact parted = request.client.hub().part(*request.client.person, room, reason, request.now);
   request.replies.reply_fact(parted.view());
 }
 
@@ -67,7 +67,7 @@ void part_all(const Request& request) {
 
 void kick_one(const Request& request, Room& room, std::string_view nick) {
   Client& client = request.client;
-  const auto kicked = client.hub.kick(*client.person, room, nick, request[2], request.now);
+  const auto kicked = client.hub().kick(*client.person, room, nick, request[2], request.now);
   if (!kicked) return request.replies.refuse(kicked.error());
   request.replies.reply_fact(kicked->view());
 }
@@ -106,7 +106,7 @@ void topic(const Request& request) {
       return request.replies.numeric(RPL_NOTOPIC, "{} :No topic is set", room->name());
     return show_topic(request, *room);
   }
-  const auto set = client.hub.set_topic(*client.person, *room, request[1], request.now);
+  const auto set = client.hub().set_topic(*client.person, *room, request[1], request.now);
   if (!set) return request.replies.refuse(set.error());
   request.replies.reply_fact(set->view());
 }
@@ -116,7 +116,7 @@ void names(const Request& request) {
   const auto names = split(request[0], ',');
   if (names.empty()) return request.replies.numeric(RPL_ENDOFNAMES, "* :End of /NAMES list");
   for (const std::string_view name : names) {
-    const Room* room = client.hub.find_room(name);
+    const Room* room = client.hub().find_room(name);
     const bool visible = room != nullptr && may_see(*client.person, *room);
     list_names(request, visible ? room->name() : one_word(name));
   }
@@ -126,9 +126,9 @@ void invite(const Request& request) {
   Client& client = request.client;
   Room* room = visible_room(request, request[1]);
   if (room == nullptr) return;
-  const auto invited = client.hub.invite(*client.person, request[0], *room, request.now);
+  const auto invited = client.hub().invite(*client.person, request[0], *room, request.now);
   if (!invited) return request.replies.refuse(invited.error());
-  const Person& guest = *client.hub.find(request[0]);
+  const Person& guest = *client.hub().find(request[0]);
   request.replies.numeric(RPL_INVITING, "{} {}", guest.nick, room->name());
   mention_absence(request, guest);
 }

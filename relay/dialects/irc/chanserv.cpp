@@ -25,8 +25,8 @@ void refuse(const Request& request, const Refusal& refusal) {
 }
 
 void enroll(const Request& request, Room& room) {
-  request.share.spend(points_for_looks(request.client.hub.rooms().size()));
-  const auto done = request.client.hub.claim(*request.client.person, room, request.now);
+  request.share.spend(points_for_looks(request.client.hub().rooms().size()));
+  const auto done = request.client.hub().claim(*request.client.person, room, request.now);
   if (!done) return refuse(request, done.error());
   say(request,
       fmt::format("{} is registered to {}: it stays, with its topic and modes, and you are its operator "
@@ -35,7 +35,7 @@ void enroll(const Request& request, Room& room) {
 }
 
 void drop(const Request& request, Room& room) {
-  const auto done = request.client.hub.release(*request.client.person, room, request.now);
+  const auto done = request.client.hub().release(*request.client.person, room, request.now);
   if (!done) return refuse(request, done.error());
   say(request, fmt::format("{} is registered no longer.", done->view().target));
 }
@@ -54,7 +54,7 @@ void info(const Request& request, Room& room) {
 /// Hands on the room that the first word behind the verb names.
 template <void (*handler)(const Request&, Room&)>
 void of_room(const Request& request, const ServiceWords& words) {
-  Room* const room = request.client.hub.find_room(words[1]);
+  Room* const room = request.client.hub().find_room(words[1]);
   const bool may_know = room != nullptr && may_see(*request.client.person, *room);
   if (!may_know) return refuse(request, {Problem::no_such_room, std::string(words[1])});
   handler(request, *room);

@@ -33,7 +33,7 @@ struct Wanted {
 };
 
 void send_wanted(const Turn& turn, const Wanted& wanted, const std::shared_ptr<const History>& found) {
-  const History& history = found == nullptr ? turn.client.hub.find_room(wanted.of.name)->history() : *found;
+  const History& history = found == nullptr ? turn.client.hub().find_room(wanted.of.name)->history() : *found;
   // To find the range, each entry may be put into words more than once.
   constexpr std::size_t kPointsAnEntry = 4;
   turn.share.spend(kPointsAnEntry * history.size());
@@ -113,7 +113,7 @@ void answer_of_room(const Request& request, const Wanted& wanted, const Room& ro
   const bool takes_events =
       request.client.has(Capability::event_playback) && request.client.has(Capability::batch);
   const bool is_remembered = wanted.from.any && wanted.limit <= room.history().count_lines() && !takes_events;
-  if (is_remembered || !request.client.hub.has_archive())
+  if (is_remembered || !request.client.hub().has_archive())
     return send_wanted(request, wanted, what_is_left_of(room.history()));
   ArchiveQuery query = query_about(room);
   query.with_events = takes_events;
@@ -143,10 +143,10 @@ void answer(const Request& request, const HistorySubcommand& subcommand) {
                           "Expected a target, references and a limit");
   }
   const bool is_room = request[1].starts_with('#');
-  const Room* const room = is_room ? client.hub.find_room_of(*client.person, request[1]) : nullptr;
+  const Room* const room = is_room ? client.hub().find_room_of(*client.person, request[1]) : nullptr;
   if (is_room && room == nullptr) return refuse_target(request, subcommand, "you are not there");
   const auto conversation =
-      is_room ? KeptConversation{} : client.hub.conversation_with(*client.person, request[1]);
+      is_room ? KeptConversation{} : client.hub().conversation_with(*client.person, request[1]);
   if (!conversation) return refuse_target(request, subcommand, words_for(conversation.error()));
   const auto from = read_reference(request, subcommand, request[2], subcommand.takes_any);
   if (!from) return;
@@ -177,7 +177,7 @@ void refuse_parameter(const Turn& turn, std::string_view subcommand, std::string
 }
 
 std::optional<std::size_t> read_limit(const Turn& turn, std::string_view subcommand, std::string_view text) {
-  const auto limit = parse_limit(text, most_lines_asked(turn.client.hub));
+  const auto limit = parse_limit(text, most_lines_asked(turn.client.hub()));
   if (!limit) refuse_parameter(turn, subcommand, text, "That is no limit: expected a number from 1 on");
   return limit;
 }

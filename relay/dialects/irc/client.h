@@ -31,11 +31,16 @@ struct Registration {
   bool negotiating = false;   ///< between CAP LS or CAP REQ and CAP END
 };
 
-/// One client, as its commands see it.
-struct Client {
+/// What a client's commands find here. All of it outlives the client.
+struct Server {
   Hub& hub;
   Renderings& renderings;
   const IrcSettings& settings;
+};
+
+/// One client, as its commands see it.
+struct Client {
+  const Server& server;
   std::unique_ptr<Registration> registration;  ///< null once registered
   Person* person = nullptr;                    ///< null until registered, and once it has left
   std::unique_ptr<Sasl> sasl{};                ///< null: it is not in the middle of AUTHENTICATE
@@ -47,6 +52,9 @@ struct Client {
   bool pinged = false;                   ///< the line that is being taken is a PING
   bool last_ping_was_free = false;       ///< it was the last line, and was not counted against the limit
 
+  Hub& hub() const { return server.hub; }
+  Renderings& renderings() const { return server.renderings; }
+  const IrcSettings& settings() const { return server.settings; }
   bool is_registered() const { return person != nullptr; }
   bool has(Capability capability) const { return capabilities.has(capability); }
 
@@ -59,14 +67,14 @@ struct Client {
   /// What it has logged in to; empty: nothing.
   std::string_view account() const {
     if (person != nullptr) return person->source().account;
-    const bool has_one = registration != nullptr && hub.proofs().holds(registration->proof);
+    const bool has_one = registration != nullptr && hub().proofs().holds(registration->proof);
     return has_one ? registration->proof.account : std::string_view();
   }
 
   /// Whether it has yet to give the relay's password, before which nothing is done about accounts: else the
   /// password would keep nobody from trying those of accounts, and from making some.
   bool owes_relay_password() const {
-    return registration != nullptr && hub.takes_password() && !registration->has_password;
+    return registration != nullptr && hub().takes_password() && !registration->has_password;
   }
 
   /// The fingerprint of the one that it has shown; empty: none.
@@ -80,7 +88,9 @@ struct Client {
     return relay::full_source({nick(), registration->user.empty() ? "*" : registration->user, host()});
   }
 
-  std::string host() const { return person != nullptr ? person->profile.host : registration->origin.shown(); }
+  std::string host() const {
+    return person != nullptr ? std::string(person->profile.host()) : registration->origin.shown();
+  }
 
   std::string_view address() const {
     return person != nullptr ? person->address() : std::string_view(registration->origin.host);

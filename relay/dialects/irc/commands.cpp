@@ -112,7 +112,7 @@ void help(const Request& request) {
   const std::string subject = request[0].empty() ? "*" : one_word(request[0]);
   const bool all = request[0].empty();
   const auto wanted = [&](const Command& command) {
-    return (all || is_called(command, request[0])) && is_offered(command, request.client.hub);
+    return (all || is_called(command, request[0])) && is_offered(command, request.client.hub());
   };
   if (std::none_of(kCommands.begin(), kCommands.end(), wanted)) {
     return request.replies.numeric(ERR_HELPNOTFOUND, "{} :There is no command of that name", subject);
@@ -155,7 +155,7 @@ void refuse_without_account(const Request& request, const Command& command) {
 void run_command(const Request& request) {
   const IrcMessage& message = request.message;
   const Command* command = find_command(kCommands, message.command);
-  if (command != nullptr && !is_offered(*command, request.client.hub)) command = nullptr;
+  if (command != nullptr && !is_offered(*command, request.client.hub())) command = nullptr;
   if (command == nullptr) command = find_command(commands_not_offered(), message.command);
   if (command == nullptr) {
     constexpr std::size_t kShownBytes = 50;
@@ -168,7 +168,7 @@ void run_command(const Request& request) {
     return request.replies.numeric(ERR_NOTREGISTERED, ":You have not registered");
   }
   const Client& client = request.client;
-  if (client.is_registered() && client.hub.settings().mute(client.account()) &&
+  if (client.is_registered() && client.hub().settings().mute(client.account()) &&
       !needs_no_account(request, *command))
     return refuse_without_account(request, *command);
   if (message.count < command->needs || (command->needs > 0 && message.parameter(0).empty())) {

@@ -57,7 +57,7 @@ void tell_targets(const Turn& turn, const Asked& asked, std::vector<Target> targ
   }
   std::string lines;
   for (const Target& each : targets) {
-    lines += fmt::format(":{} CHATHISTORY TARGETS {} {}\r\n", turn.client.settings.server_name, each.name,
+    lines += fmt::format(":{} CHATHISTORY TARGETS {} {}\r\n", turn.client.settings().server_name, each.name,
                          iso_time(to_wall_time(each.latest)));
   }
   send_batch(turn, "draft/chathistory-targets", lines);
@@ -89,7 +89,7 @@ bool is_silent_room_of(const Person& member, const Room* room) {
 
 void add_rooms(std::vector<Target>& targets, const Turn& turn, const ArchiveAnswer& answer) {
   for (const SpokenIn& each : answer.rooms) {
-    const Room* const room = turn.client.hub.find_room(each.room);
+    const Room* const room = turn.client.hub().find_room(each.room);
     if (is_silent_room_of(*turn.client.person, room))
       targets.push_back({in_milliseconds(each.latest), room->name()});
   }
@@ -104,7 +104,7 @@ void add_conversations(std::vector<Target>& targets, const Hub& hub, const Archi
 }
 
 void tell_found(const Turn& turn, const Asked& asked, PrivateNumber whose, const ArchiveAnswer& answer) {
-  const Hub& hub = turn.client.hub;
+  const Hub& hub = turn.client.hub();
   std::vector<Target> targets = rooms_of(*turn.client.person);
   if (answer.failed)
     refuse_history(turn, "MESSAGE_ERROR", kTargets, "What is kept on disk could not be retrieved");
@@ -136,10 +136,10 @@ void list_targets(const Request& request) {
   if (!limit) return;
   const Asked asked{*from, *to, *limit};
   ArchiveQuery query{.kind = ArchiveQuery::Kind::targets};
-  const PrivateNumber whose = client.hub.number_of(*client.person);
+  const PrivateNumber whose = client.hub().number_of(*client.person);
   query.whose = whose;
   query.rooms = silent_rooms_of(*client.person);
-  if (!client.hub.has_archive() || (whose == 0 && query.rooms.empty()))
+  if (!client.hub().has_archive() || (whose == 0 && query.rooms.empty()))
     return tell_targets(request, asked, rooms_of(*client.person));
   const auto tell = [asked, whose](const Turn& turn, const ArchiveAnswer& answer) {
     tell_found(turn, asked, whose, answer);

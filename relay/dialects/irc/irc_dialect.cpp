@@ -54,14 +54,13 @@ std::optional<std::string> label_of(std::string_view line, const Capabilities& c
 
 }  // namespace
 
-IrcDialect::IrcDialect(Hub& hub, Outbox& outbox, Renderings& renderings, const IrcSettings& settings,
-                       Origin origin, Moment now)
-    : PacedDialect(outbox, kIrcTagsBytes + kLineBytes, settings.flood, settings.backlog_bytes, settings.work),
-      client_{.hub = hub, .renderings = renderings, .settings = settings, .registration = nullptr},
+IrcDialect::IrcDialect(const Server& server, Outbox& outbox, Origin origin, Moment now)
+    : PacedDialect(outbox, kIrcTagsBytes + kLineBytes, server.settings.reading),
+      client_{.server = server, .registration = nullptr},
       last_heard_(now.steady) {
   client_.is_safe = origin.is_encrypted || is_of_this_machine(origin.host);
   client_.registration = std::make_unique<Registration>(
-      Registration{outbox, *this, std::move(origin), now.steady + settings.registration_timeout});
+      Registration{outbox, *this, std::move(origin), now.steady + server.settings.registration_timeout});
 }
 
 IrcDialect::~IrcDialect() {
@@ -81,7 +80,7 @@ void IrcDialect::finish_input(Moment now) {
 
 void IrcDialect::take_lines(Moment now) {
   take_each(
-      client_.hub, now, [&](const LineReader::Line& line, Share& share) { take(line, share, now); },
+      client_.hub(), now, [&](const LineReader::Line& line, Share& share) { take(line, share, now); },
       [&](std::string_view words) { tell(words); });
 }
 
@@ -95,15 +94,15 @@ void IrcDialect::tell(std::string_view words) {
 bool IrcDialect::has_to_wait(const IrcMessage& message) const {
   constexpr std::string_view kPing = "PING";
   return message.command.size() == kPing.size() && upper_case(message.command) == kPing &&
-         client_.person != nullptr && !client_.hub.is_all_kept(*client_.person);
+         client_.person != nullptr && !client_.hub().is_all_kept(*client_.person);
 }
 
 void IrcDialect::take(const LineReader::Line& line, Share& share, Moment now) {
   const auto message = parse_irc(line.text);
   if (message && has_to_wait(*message)) {
-    return wait_for_keeping(client_.hub,
+    return wait_for_keeping(client_.hub(),
                             [this, kind = line.kind, text = std::string(line.text)](Moment later) {
-                              Share in_that_round(work_);
+                              Share in_that_round = own_share();
                               take({kind, text, text.size()}, in_that_round, later);
                             });
   }
@@ -123,7 +122,7 @@ void IrcDialect::take(const LineReader::Line& line, Share& share, Moment now) {
   count_ping();
   std::optional<LabelledAnswer> label;
   if (auto asked = label_of(too_long ? uncut(line.text) : line.text, client_.capabilities))
-    label.emplace(std::move(*asked), client_.settings.server_name, replies.next_batch());
+    label.emplace(std::move(*asked), client_.settings().server_name, replies.next_batch());
   if (to_ask) return ask(std::move(*to_ask), turn, std::move(label));
   if (to_find_ != nullptr) return find(std::move(*std::exchange(to_find_, nullptr)), turn, std::move(label));
   give(turn, std::move(label));
@@ -147,12 +146,12 @@ void IrcDialect::ask(AccountRequest request, const Turn& turn, std::optional<Lab
   const auto judged = [this, of_label](const Verdict& verdict, Moment now) {
     Replies replies(client_, closing_);
     std::vector<Part> then;
-    Share share(work_);
+    Share share = own_share();
     const Turn in_that_round{client_, replies, then, share, now, to_find_};
     obey_verdict(in_that_round, verdict);
     give(in_that_round, std::move(*of_label));
   };
-  find_out(client_.hub, std::move(request), client_.person, judged, turn.now);
+  find_out(client_.hub(), std::move(request), client_.person, judged, turn.now);
 }
 
 void IrcDialect::find(OlderLines<Turn> wanted, const Turn& turn, std::optional<LabelledAnswer> label) {
@@ -178,12 +177,12 @@ void IrcDialect::tell_what_is_found(OlderLines<Turn> wanted, std::function<void(
                                                                                   Moment later) {
     Replies replies(client_, closing_);
     std::vector<Part> parts;
-    Share share(work_);
+    Share share = own_share();
     const Turn in_that_round{client_, replies, parts, share, later, to_find_};
     tell(in_that_round, found);
     then(in_that_round);
   };
-  find_in_archive(client_.hub, std::move(wanted.query), told, now);
+  find_in_archive(client_.hub(), std::move(wanted.query), told, now);
 }
 
 void IrcDialect::answer_more(Share& share, Moment now) {
@@ -255,8 +254,8 @@ void IrcDialect::refuse_not_utf8(std::string_view line, std::size_t at, const Tu
 std::string IrcDialect::words_for_gap(std::uint64_t lines) const {
   return fmt::format(
       ":{} NOTICE {} :You missed {}: you were not reading, and {} is the most that is kept for you.\r\n",
-      client_.settings.server_name, client_.nick(), counted(lines, "line"),
-      human_size(client_.settings.backlog_bytes));
+      client_.settings().server_name, client_.nick(), counted(lines, "line"),
+      human_size(client_.settings().reading.backlog_bytes));
 }
 
 std::string IrcDialect::name() const {

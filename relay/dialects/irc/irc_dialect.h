@@ -28,8 +28,7 @@ namespace chat::relay::irc {
 class IrcDialect final : public PacedDialect {
  public:
   /// All that is passed in outlives the dialect.
-  IrcDialect(Hub& hub, Outbox& outbox, Renderings& renderings, const IrcSettings& settings, Origin origin,
-             Moment now);
+  IrcDialect(const Server& server, Outbox& outbox, Origin origin, Moment now);
   ~IrcDialect() override;
 
   void receive(std::string_view bytes, Moment now) override;

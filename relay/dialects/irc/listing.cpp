@@ -104,7 +104,7 @@ class Selection {
 
 /// The bytes that a message has room for behind "HEAD:".
 std::size_t bytes_for_items(const Client& client, Numeric number, std::string_view head) {
-  return kIrcMessageBytes - fmt::format(":{} {:03} {} {}:\r\n", client.settings.server_name,
+  return kIrcMessageBytes - fmt::format(":{} {:03} {} {}:\r\n", client.settings().server_name,
                                         static_cast<int>(number), client.nick(), head)
                                 .size();
 }
@@ -115,7 +115,7 @@ struct NamesOf {
   std::string last{};  ///< the nick that was looked at last
 
   bool operator()(const Turn& turn) {
-    const Room* const room = turn.client.hub.find_room(room_name);
+    const Room* const room = turn.client.hub().find_room(room_name);
     if (room != nullptr && may_see(*turn.client.person, *room) && tell_some(turn, *room)) return true;
     turn.replies.numeric(RPL_ENDOFNAMES, "{} :End of /NAMES list", room_name);
     return false;
@@ -153,7 +153,7 @@ struct RoomsOf {
 
   bool operator()(const Turn& turn) {
     constexpr int kLooks = 16;
-    const auto& rooms = turn.client.hub.rooms();
+    const auto& rooms = turn.client.hub().rooms();
     auto room = rooms.upper_bound(last);
     for (int looks = 0; room != rooms.end() && looks < kLooks; ++looks, ++room) {
       turn.share.spend(1 + selection.conditions());
@@ -177,7 +177,7 @@ struct RoomsOf {
 }  // namespace
 
 Room* visible_room(const Turn& turn, std::string_view name) {
-  Room* const room = turn.client.hub.find_room(name);
+  Room* const room = turn.client.hub().find_room(name);
   if (room != nullptr && may_see(*turn.client.person, *room)) return room;
   turn.replies.refuse({Problem::no_such_room, std::string(name)});
   return nullptr;

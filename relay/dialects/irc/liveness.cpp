@@ -19,8 +19,8 @@ void IrcDialect::hear(Moment now) {
 
 Time IrcDialect::deadline() const {
   if (closing_) return kNever;
-  const Time silence = asked_at_ == kNever ? last_heard_ + client_.settings.ping_interval
-                                           : asked_at_ + client_.settings.ping_timeout;
+  const Time silence = asked_at_ == kNever ? last_heard_ + client_.settings().ping_interval
+                                           : asked_at_ + client_.settings().ping_timeout;
   const Time silent = client_.is_registered() ? silence : client_.registration->due;
   return std::min(next_line_at(), may_be_late(silent));
 }
@@ -34,14 +34,14 @@ void IrcDialect::expire(Moment now) {
     // No line of this client is taken now, so it does not count as silent.
     hear(now);
   } else if (asked_at_ == kNever) {
-    if (now.steady >= last_heard_ + client_.settings.ping_interval) ask_whether_there(now);
-  } else if (now.steady >= asked_at_ + client_.settings.ping_timeout) {
+    if (now.steady >= last_heard_ + client_.settings().ping_interval) ask_whether_there(now);
+  } else if (now.steady >= asked_at_ + client_.settings().ping_timeout) {
     judge_silence(now);
   }
 }
 
 void IrcDialect::ask_whether_there(Moment now) {
-  outbox_.queue(fmt::format("PING :{}\r\n", client_.settings.server_name));
+  outbox_.queue(fmt::format("PING :{}\r\n", client_.settings().server_name));
   asked_at_ = now.steady;
 }
 

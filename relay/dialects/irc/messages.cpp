@@ -97,15 +97,15 @@ std::optional<RoomTarget> room_target(std::string_view target) {
 
 Answer<Fact> send_to_room(const Request& request, RoomTarget target, const Speech& speech) {
   Client& client = request.client;
-  Room* room = client.hub.find_room(target.name);
+  Room* room = client.hub().find_room(target.name);
   if (room == nullptr) return relay::refuse(Problem::no_such_room, target.name);
-  return client.hub.say(*client.person, *room, speech, request.now, target.status);
+  return client.hub().say(*client.person, *room, speech, request.now, target.status);
 }
 
 /// Any other refusal would tell that there is such a room.
 Refusal as_told(const Request& request, const std::optional<RoomTarget>& target, const Refusal& refusal) {
   const Client& client = request.client;
-  const Room* const room = target ? client.hub.find_room(target->name) : nullptr;
+  const Room* const room = target ? client.hub().find_room(target->name) : nullptr;
   if (room == nullptr || may_see(*client.person, *room)) return refusal;
   return {Problem::no_such_room, std::string(target->name)};
 }
@@ -135,7 +135,7 @@ void send_to(const Request& request, std::string_view target, const Speech& spee
   Client& client = request.client;
   const auto to_room = room_target(target);
   auto sent = to_room ? send_to_room(request, *to_room, speech)
-                      : client.hub.tell(*client.person, target, speech, request.now);
+                      : client.hub().tell(*client.person, target, speech, request.now);
   if (!sent) {
     if (!is_notice(speech.kind)) request.replies.refuse(as_told(request, to_room, sent.error()));
     return;
@@ -147,7 +147,7 @@ void send_to(const Request& request, std::string_view target, const Speech& spee
   }
   if (client.has(Capability::echo_message)) request.replies.reply_fact(*sent);
   if (to_room || is_notice(speech.kind) || speech.kind == Fact::Kind::tagged) return;
-  if (const Person* addressee = client.hub.find(target)) mention_absence(request, *addressee);
+  if (const Person* addressee = client.hub().find(target)) mention_absence(request, *addressee);
 }
 
 void send_to_all(const Request& request, Fact::Kind kind, std::string_view text) {
@@ -165,7 +165,7 @@ void send_to_all(const Request& request, Fact::Kind kind, std::string_view text)
       return request.replies.too_many_targets(target);
     }
     const Service* const service =
-        kind == Fact::Kind::said ? service_called(request.client.hub, target) : nullptr;
+        kind == Fact::Kind::said ? service_called(request.client.hub(), target) : nullptr;
     if (service != nullptr) {
       ask_service_called(request, *service, text);
     } else if ((i == 0 && left.empty()) || sent_to.insert(fold_case(target)).second) {

@@ -45,7 +45,7 @@ struct MasksOf {
   std::string room_name;
 
   bool operator()(const Turn& turn) const {
-    if (const Room* const room = turn.client.hub.find_room(room_name)) {
+    if (const Room* const room = turn.client.hub().find_room(room_name)) {
       for (const ListedMask& each : *room->modes().list(replies.rule)) {
         turn.replies.numeric(replies.item, "{} {}{} {} {}", room->name(), replies.letter, each.mask, each.by,
                              unix_seconds(each.at));
@@ -129,7 +129,7 @@ void change_room_modes(const Request& request, Room& room, std::span<const RoomC
     if (refusal.problem == Problem::not_operator && std::exchange(told_not_operator, true)) return;
     request.replies.refuse(refusal);
   };
-  const auto done = client.hub.change_modes(*client.person, room, changes, request.now, refused);
+  const auto done = client.hub().change_modes(*client.person, room, changes, request.now, refused);
   if (done) request.replies.reply_fact(done->view());
 }
 
@@ -185,14 +185,14 @@ void change_user_modes(const Request& request, std::string_view letters) {
       if (done.text().size() + kSignAndLetter > kModesTextMaxBytes) tell();
     }
   }
-  if (changed) client.hub.mark(*client.person, marks, request.now);
+  if (changed) client.hub().mark(*client.person, marks, request.now);
   tell();
   if (unknown) request.replies.numeric(ERR_UMODEUNKNOWNFLAG, ":Unknown MODE flag");
 }
 
 void user_mode(const Request& request) {
   Client& client = request.client;
-  const Person* target = client.hub.find(request[0]);
+  const Person* target = client.hub().find(request[0]);
   if (target == nullptr) return request.replies.refuse({Problem::nobody_called, std::string(request[0])});
   if (target != client.person)
     return request.replies.numeric(ERR_USERSDONTMATCH, ":Cannot change mode for other users");

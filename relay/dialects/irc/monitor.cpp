@@ -31,7 +31,7 @@ void tell_whether_here(const Request& request, const std::vector<std::string>& n
   std::vector<std::string> here;
   std::vector<std::string> gone;
   for (const std::string& nick : nicks) {
-    if (const Person* const person = request.client.hub.find(nick)) {
+    if (const Person* const person = request.client.hub().find(nick)) {
       here.push_back(full_source(person->source()));
     } else {
       gone.push_back(nick);
@@ -65,7 +65,7 @@ std::vector<std::string_view> nicks_asked_for(const Request& request) {
 void add(const Request& request) {
   std::vector<std::string> added;
   for (const std::string_view nick : nicks_asked_for(request)) {
-    const auto done = request.client.hub.watch(*request.client.person, nick);
+    const auto done = request.client.hub().watch(*request.client.person, nick);
     if (done) {
       added.emplace_back(nick);
     } else if (done.error().problem == Problem::too_many_watched) {
@@ -82,11 +82,11 @@ std::vector<std::string> watched(const Request& request) {
 
 void remove(const Request& request) {
   for (const std::string_view nick : nicks_asked_for(request))
-    request.client.hub.unwatch(*request.client.person, nick);
+    request.client.hub().unwatch(*request.client.person, nick);
 }
 
 void clear(const Request& request) {
-  for (const std::string& nick : watched(request)) request.client.hub.unwatch(*request.client.person, nick);
+  for (const std::string& nick : watched(request)) request.client.hub().unwatch(*request.client.person, nick);
 }
 
 void list(const Request& request) {

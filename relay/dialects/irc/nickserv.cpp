@@ -50,7 +50,7 @@ void identify(const Request& request, const ServiceWords& words) {
 
 void logout(const Request& request, const ServiceWords&) {
   if (own_account(request).empty()) return;
-  request.client.hub.log_out(*request.client.person, request.now);
+  request.client.hub().log_out(*request.client.person, request.now);
   tell_logged_out(request.client, request.replies);
   tell_of_owner(request.client, request.replies, request.now);
 }
@@ -84,13 +84,14 @@ void forget(const Request& request, const ServiceWords& words) {
     return say(request, "Say: /msg NickServ FORGET ME");
   if (words.size() == 2) return say(request, before_forgetting(account, "/msg NickServ FORGET ME YES"));
   Client& client = request.client;
-  const auto done = client.hub.forget_lines_of(*client.person, request.now);
+  const auto done = client.hub().forget_lines_of(*client.person, request.now);
   if (!done) return say(request, words_for(done.error()));
-  if (!client.hub.has_archive()) return say(request, after_forgetting(client.hub, account, false));
-  request.to_find = std::make_unique<OlderLines<Turn>>(OlderLines<Turn>{
-      query_behind_all(), [account](const Turn& turn, const ArchiveAnswer& found) {
-        say_as_nickserv(turn.client, turn.replies, after_forgetting(turn.client.hub, account, found.failed));
-      }});
+  if (!client.hub().has_archive()) return say(request, after_forgetting(client.hub(), account, false));
+  request.to_find = std::make_unique<OlderLines<Turn>>(
+      OlderLines<Turn>{query_behind_all(), [account](const Turn& turn, const ArchiveAnswer& found) {
+                         say_as_nickserv(turn.client, turn.replies,
+                                         after_forgetting(turn.client.hub(), account, found.failed));
+                       }});
 }
 
 void set(const Request& request, const ServiceWords& words) {
@@ -100,8 +101,8 @@ void set(const Request& request, const ServiceWords& words) {
   if (upper_case(words[1]) != "PRIVATE" || (!value.empty() && value != "ON" && value != "OFF"))
     return say(request, "Say: /msg NickServ SET PRIVATE [ON|OFF]");
   Client& client = request.client;
-  if (!client.hub.has_archive()) return say(request, "This relay keeps nothing of what is said.");
-  if (value.empty()) return say(request, about_private(client.hub, *client.person));
+  if (!client.hub().has_archive()) return say(request, "This relay keeps nothing of what is said.");
+  if (value.empty()) return say(request, about_private(client.hub(), *client.person));
   ask(request, value == "ON" ? Kind::keep_private : Kind::end_private, account, {});
 }
 

@@ -31,7 +31,7 @@ void summon(const Request& request) {
 }
 
 void trace(const Request& request) {
-  const IrcSettings& settings = request.client.settings;
+  const IrcSettings& settings = request.client.settings();
   request.replies.numeric(RPL_TRACEEND, "{} {} :End of TRACE", settings.server_name, settings.version);
 }
 

@@ -42,7 +42,7 @@ void oper_by_account(const Request& request) {
   Client& client = request.client;
   if (!client.is_safe) {
     return request.replies.numeric(ERR_NOOPERHOST, ":Connect with TLS first, and take another password: {}",
-                                   client.settings.tls_command);
+                                   client.settings().tls_command);
   }
   client.asked_by = AskedBy::oper;
   request.to_ask = AccountRequest{.kind = AccountRequest::Kind::check,
@@ -71,24 +71,24 @@ void tell_of_rule(const Client& client, Replies& replies) {
 
 void oper(const Request& request) {
   Client& client = request.client;
-  if (client.hub.is_operators_account(request[0]) && client.hub.has_accounts())
+  if (client.hub().is_operators_account(request[0]) && client.hub().has_accounts())
     return oper_by_account(request);
-  const auto done = client.hub.make_operator(*client.person, request[1], request.now);
+  const auto done = client.hub().make_operator(*client.person, request[1], request.now);
   if (!done) return request.replies.refuse(done.error());
   tell_of_rule(client, request.replies);
 }
 
 void kill(const Request& request) {
   Client& client = request.client;
-  if (matches_mask(request[0], client.settings.server_name))
+  if (matches_mask(request[0], client.settings().server_name))
     return request.replies.numeric(ERR_CANTKILLSERVER, ":You can't kill a server!");
-  const auto done = client.hub.kill(*client.person, request[0], request[1], request.now);
+  const auto done = client.hub().kill(*client.person, request[0], request[1], request.now);
   if (!done) request.replies.refuse(done.error());
 }
 
 void wallops(const Request& request) {
   Client& client = request.client;
-  const auto done = client.hub.tell_all(*client.person, request[0], request.now);
+  const auto done = client.hub().tell_all(*client.person, request[0], request.now);
   if (!done) request.replies.refuse(done.error());
 }
 
@@ -108,7 +108,7 @@ void dline(const Request& request) {
   const auto lasts = is_timed ? std::optional(*asked) : std::nullopt;
   const std::size_t at = is_timed ? 1 : 0;
   const auto banned =
-      client.hub.ban_address(*client.person, network_in(request[at]), lasts, request[at + 1], request.now);
+      client.hub().ban_address(*client.person, network_in(request[at]), lasts, request[at + 1], request.now);
   if (!banned) return request.replies.refuse(banned.error());
   notice(request,
          fmt::format("{} is banned {}", banned->network.to_string(), how_long(*banned, request.now.wall)));
@@ -116,21 +116,21 @@ void dline(const Request& request) {
 
 void undline(const Request& request) {
   Client& client = request.client;
-  const auto freed = client.hub.free_address(*client.person, network_in(request[0]), request.now);
+  const auto freed = client.hub().free_address(*client.person, network_in(request[0]), request.now);
   if (!freed) return request.replies.refuse(freed.error());
   notice(request, fmt::format("{} is banned no longer", one_word(network_in(request[0]))));
 }
 
 void rehash(const Request& request) {
   const Client& client = request.client;
-  const auto tell = [&outbox = *client.person->reader.outbox, server = client.settings.server_name,
+  const auto tell = [&outbox = *client.person->reader.outbox, server = client.settings().server_name,
                      nick = client.person->nick](const Reloaded& reloaded) {
     for (const std::string& each : outcome_of(reloaded)) {
       for (const std::string& part : parts_of(each, kOutcomeBytes))
         outbox.queue(fmt::format(":{} NOTICE {} :{}\r\n", server, nick, part));
     }
   };
-  const auto done = client.hub.ask_to_reload(*client.person, tell);
+  const auto done = client.hub().ask_to_reload(*client.person, tell);
   if (!done) return request.replies.refuse(done.error());
   request.replies.numeric(RPL_REHASHING, "chat-relay :Rehashing");
 }
@@ -139,7 +139,7 @@ void rehash(const Request& request) {
 void list_address_bans(const Request& request) {
   Client& client = request.client;
   if (!client.person->rules_relay) return request.replies.refuse({Problem::not_relay_operator});
-  for (const AddressBan& ban : client.hub.address_bans().all(request.now.wall)) {
+  for (const AddressBan& ban : client.hub().address_bans().all(request.now.wall)) {
     request.replies.numeric(RPL_STATSDLINE, "D {} :{}{}{}, by {}", ban.network.to_string(), ban.reason,
                             ban.reason.empty() ? "" : " ", how_long(ban, request.now.wall), ban.by);
   }

@@ -53,10 +53,10 @@ void tell_about(const Request& request, const Person& member) {
   const auto rooms = rooms_of(request, member);
   const auto idle =
       std::chrono::duration_cast<std::chrono::seconds>(request.now.steady - member.last_spoke).count();
-  request.replies.numeric(RPL_WHOISUSER, "{} {} {} * :{}", nick, member.profile.user, member.profile.host,
-                          member.profile.realname);
+  request.replies.numeric(RPL_WHOISUSER, "{} {} {} * :{}", nick, member.profile.user(), member.profile.host(),
+                          member.profile.realname());
   if (!rooms.empty()) send_list(request, RPL_WHOISCHANNELS, nick + " ", rooms);
-  request.replies.numeric(RPL_WHOISSERVER, "{} {} :chat-relay", nick, client.settings.server_name);
+  request.replies.numeric(RPL_WHOISSERVER, "{} {} :chat-relay", nick, client.settings().server_name);
   mention_absence(request, member);
   if (!member.particulars().account.empty())
     request.replies.numeric(RPL_WHOISACCOUNT, "{} {} :is logged in as", nick, member.particulars().account);
@@ -92,13 +92,13 @@ void tell_about_former(const Request& request, std::string_view nick) {
   Client& client = request.client;
   const std::size_t most = std::min(parse_count(request[1]), kFormerShownMax);
   std::size_t found = 0;
-  for (const FormerPerson& former : client.hub.former_people()) {
+  for (const FormerPerson& former : client.hub().former_people()) {
     if (found == most) break;
     if (fold_case(former.nick) != fold_case(nick)) continue;
     ++found;
-    request.replies.numeric(RPL_WHOWASUSER, "{} {} {} * :{}", former.nick, former.profile.user,
-                            former.profile.host, former.profile.realname);
-    request.replies.numeric(RPL_WHOISSERVER, "{} {} :{} {}", former.nick, client.settings.server_name,
+    request.replies.numeric(RPL_WHOWASUSER, "{} {} {} * :{}", former.nick, former.profile.user(),
+                            former.profile.host(), former.profile.realname());
+    request.replies.numeric(RPL_WHOISSERVER, "{} {} :{} {}", former.nick, client.settings().server_name,
                             former.is_renamed ? "changed nick" : "left", iso_time(former.left_at));
   }
   if (found == 0)
@@ -136,7 +136,7 @@ void whois(const Request& request) {
   auto nicks = split(asked, ',');
   if (nicks.empty()) nicks.push_back(asked);
   for (std::size_t i = 0; i < nicks.size() && !is_one_too_many(request, nicks, i); ++i) {
-    if (const Person* const member = client.hub.find(nicks[i])) {
+    if (const Person* const member = client.hub().find(nicks[i])) {
       tell_about(request, *member);
     } else {
       request.replies.refuse({Problem::nobody_called, std::string(nicks[i])});
@@ -159,7 +159,7 @@ void away(const Request& request) {
   if (!client.is_registered() && !may_come_early)
     return request.replies.numeric(ERR_NOTREGISTERED, ":You have not registered");
   const std::string_view where_to = may_come_early && request[0] == "*" ? kNobodyThere : request[0];
-  const auto set = client.is_registered() ? client.hub.set_away(*client.person, where_to, request.now)
+  const auto set = client.is_registered() ? client.hub().set_away(*client.person, where_to, request.now)
                                           : keep_until_registered(client, where_to);
   if (!set) return request.replies.refuse(set.error());
   if (request[0].empty())
@@ -175,7 +175,7 @@ void setname(const Request& request) {
     return refuse_realname(request,
                            fmt::format("Realname is too long: {} bytes are the most", kRealnameMaxBytes));
   }
-  const auto set = client.hub.set_realname(*client.person, realname, request.now);
+  const auto set = client.hub().set_realname(*client.person, realname, request.now);
   if (!set) {
     return refuse_realname(
         request, fmt::format("You may not speak in {}, so nobody is told that", set.error().subject),
@@ -191,11 +191,11 @@ void userhost(const Request& request) {
   auto nicks = nicks_in(request);
   nicks.resize(std::min(nicks.size(), kNicksMax));
   for (const std::string_view nick : nicks) {
-    const Person* member = request.client.hub.find(nick);
+    const Person* member = request.client.hub().find(nick);
     if (member == nullptr) continue;
     replies.push_back(fmt::format("{}{}={}{}@{}", member->nick, member->rules_relay ? "*" : "",
-                                  member->absence().empty() ? '+' : '-', member->profile.user,
-                                  member->profile.host));
+                                  member->absence().empty() ? '+' : '-', member->profile.user(),
+                                  member->profile.host()));
   }
   send_list(request, RPL_USERHOST, "", replies);
 }
@@ -203,7 +203,7 @@ void userhost(const Request& request) {
 void ison(const Request& request) {
   std::vector<std::string> present;
   for (const std::string_view nick : nicks_in(request)) {
-    const Person* member = request.client.hub.find(nick);
+    const Person* member = request.client.hub().find(nick);
     if (member != nullptr) present.push_back(member->nick);
   }
   send_list(request, RPL_ISON, "", present);

@@ -24,7 +24,7 @@ void fail(const Request& request, std::string_view code, std::string_view why) {
 }  // namespace
 
 void tell_read_up_to(const Turn& turn, std::string_view target) {
-  const auto at = turn.client.hub.read_up_to(*turn.client.person, target);
+  const auto at = turn.client.hub().read_up_to(*turn.client.person, target);
   turn.replies.reply(fmt::format("MARKREAD {} {}", target,
                                  at ? "timestamp=" + iso_time(to_wall_time(*at)) : std::string("*")));
 }
@@ -39,7 +39,7 @@ void markread(const Request& request) {
     const auto upto = parse_reference(request[1]);
     if (!upto || !upto->at) return fail(request, "INVALID_PARAMS", "Expected timestamp=TIME");
     const Client& client = request.client;
-    const auto done = client.hub.mark_read(*client.person, request[0], *upto->at, request.now);
+    const auto done = client.hub().mark_read(*client.person, request[0], *upto->at, request.now);
     if (!done) return fail(request, "INTERNAL_ERROR", "The read timestamp is kept for who has logged in");
   }
   tell_read_up_to(request, request[0]);

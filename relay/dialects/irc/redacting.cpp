@@ -58,8 +58,8 @@ void tell_done(const Turn& turn, const ToTakeBack& wanted, const Answer<OwnedFac
 
 void take_back(const Turn& turn, const ToTakeBack& wanted, const KeptLine& line) {
   Client& client = turn.client;
-  Room& room = *client.hub.find_room(wanted.target);
-  tell_done(turn, wanted, client.hub.redact(*client.person, room, line, wanted.reason, turn.now));
+  Room& room = *client.hub().find_room(wanted.target);
+  tell_done(turn, wanted, client.hub().redact(*client.person, room, line, wanted.reason, turn.now));
 }
 
 void refuse_unknown(const Turn& turn, const ToTakeBack& wanted) {
@@ -80,19 +80,20 @@ const KeptLine* line_in(const Turn& turn, const ToTakeBack& wanted, const Archiv
 
 /// The client may have left the room meanwhile.
 void tell_found_in_room(const Turn& turn, const ToTakeBack& wanted, const ArchiveAnswer& answer) {
-  if (turn.client.hub.find_room_of(*turn.client.person, wanted.target) == nullptr)
+  if (turn.client.hub().find_room_of(*turn.client.person, wanted.target) == nullptr)
     return fail(turn, "INVALID_TARGET", one_word(wanted.target), "You're not on that channel");
   if (const KeptLine* const line = line_in(turn, wanted, answer)) take_back(turn, wanted, *line);
 }
 
 void tell_found_in_private(const Turn& turn, const ToTakeBack& wanted, const ArchiveAnswer& answer) {
   const Client& client = turn.client;
-  const auto conversation = client.hub.conversation_with(*client.person, wanted.target);
+  const auto conversation = client.hub().conversation_with(*client.person, wanted.target);
   if (!conversation)
     return fail(turn, "INVALID_TARGET", one_word(wanted.target), words_for(conversation.error()));
   const KeptLine* const line = line_in(turn, wanted, answer);
   if (line != nullptr)
-    tell_done(turn, wanted, client.hub.redact(*client.person, *conversation, *line, wanted.reason, turn.now));
+    tell_done(turn, wanted,
+              client.hub().redact(*client.person, *conversation, *line, wanted.reason, turn.now));
 }
 
 /// The line alone, and some before it.
@@ -110,7 +111,7 @@ ToTakeBack wanted_by(const Request& request, std::string_view target) {
 
 void redact_in_private(const Request& request) {
   const Client& client = request.client;
-  const auto conversation = client.hub.conversation_with(*client.person, request[0]);
+  const auto conversation = client.hub().conversation_with(*client.person, request[0]);
   if (!conversation)
     return fail(request, "INVALID_TARGET", one_word(request[0]), words_for(conversation.error()));
   const ToTakeBack wanted = wanted_by(request, conversation->with);
@@ -126,7 +127,7 @@ void redact_in_private(const Request& request) {
 void redact(const Request& request) {
   Client& client = request.client;
   if (!request[0].starts_with('#')) return redact_in_private(request);
-  const Room* const room = client.hub.find_room_of(*client.person, request[0]);
+  const Room* const room = client.hub().find_room_of(*client.person, request[0]);
   if (room == nullptr) {
     return fail(request, "INVALID_TARGET", one_word(request[0]),
                 "Only what was said in a channel that you are on can be taken back");
@@ -134,7 +135,7 @@ void redact(const Request& request) {
   const ToTakeBack wanted = wanted_by(request, room->name());
   if (const KeptLine* const line = room->history().find(wanted.line))
     return take_back(request, wanted, *line);
-  if (wanted.line == 0 || !client.hub.has_archive()) return refuse_unknown(request, wanted);
+  if (wanted.line == 0 || !client.hub().has_archive()) return refuse_unknown(request, wanted);
   const auto tell = [wanted](const Turn& turn, const ArchiveAnswer& answer) {
     tell_found_in_room(turn, wanted, answer);
   };

@@ -37,11 +37,11 @@ std::string names_of(Wanted&& wanted) {
 /// Whether the client is shown the capability, and may have it.
 bool is_offered(const Client& client, Capability capability) {
   if (capability == Capability::sasl) return !mechanisms_for(client).empty();
-  if (capability == Capability::account_registration) return client.hub.has_accounts() && client.is_safe;
-  if (capability == Capability::resume) return client.hub.lets_return();
+  if (capability == Capability::account_registration) return client.hub().has_accounts() && client.is_safe;
+  if (capability == Capability::resume) return client.hub().lets_return();
   if (capability == Capability::event_playback || capability == Capability::search)
-    return client.hub.has_archive();
-  if (capability == Capability::read_marker) return client.hub.has_accounts();
+    return client.hub().has_archive();
+  if (capability == Capability::read_marker) return client.hub().has_accounts();
   return true;
 }
 
@@ -57,7 +57,7 @@ void tell_names(const Request& request, std::string_view subcommand, std::string
                 std::string_view names) {
   const std::string head = fmt::format("CAP {} {}", request.client.nick(), subcommand);
   const std::size_t around =
-      fmt::formatted_size(":{} {}{} :", request.client.settings.server_name, head, goes_on);
+      fmt::formatted_size(":{} {}{} :", request.client.settings().server_name, head, goes_on);
   std::string line;
   for (const std::string_view name : split(names, ' ')) {
     if (!line.empty() && around + line.size() + 1 + name.size() > kLineBytes)
@@ -123,7 +123,8 @@ void cap_req(const Request& request) {
   const bool returns_already = request.client.has(Capability::resume);
   request.client.capabilities = wanted;
   if (request.client.is_registered()) {
-    request.client.hub.use_rendering(*request.client.person, request.client.renderings.for_client(wanted));
+    request.client.hub().use_rendering(*request.client.person,
+                                       request.client.renderings().for_client(wanted));
     take_capabilities(request.client);
   }
   tell_names(request, "ACK", "", request[1]);
@@ -131,7 +132,7 @@ void cap_req(const Request& request) {
 }
 
 void welcome(const Request& request) {
-  const IrcSettings& settings = request.client.settings;
+  const IrcSettings& settings = request.client.settings();
   Replies& replies = request.replies;
   replies.numeric(RPL_WELCOME, ":Welcome to {}, {}", settings.server_name, request.client.nick());
   replies.numeric(RPL_YOURHOST, ":Your host is {}, running {}", settings.server_name, settings.version);
@@ -149,7 +150,7 @@ void welcome(const Request& request) {
 /// Its account has a new password, or is gone, since it logged in.
 void forget_void_proof(Client& client, Replies& replies) {
   AccountProof& proof = client.registration->proof;
-  if (proof.account.empty() || client.hub.proofs().holds(proof)) return;
+  if (proof.account.empty() || client.hub().proofs().holds(proof)) return;
   proof = {};
   tell_logged_out(client, replies);
 }
@@ -165,26 +166,26 @@ void register_if_ready(const Request& request) {
   }
   forget_void_proof(client, request.replies);
   const std::string account(client.account());
-  if (client.hub.settings().needs_account && account.empty()) {
+  if (client.hub().settings().needs_account && account.empty()) {
     request.replies.reply(
         "FAIL * ACCOUNT_REQUIRED_TO_CONNECT :You need an account here: log in with SASL, or make one with "
         "REGISTER");
     return request.replies.close("this relay is for those who have an account");
   }
-  if (const auto fine = client.hub.is_free(so_far.nick, nullptr, account); !fine) {
+  if (const auto fine = client.hub().is_free(so_far.nick, nullptr, account); !fine) {
     so_far.nick.clear();
     return request.replies.refuse(fine.error());
   }
   const auto done = std::exchange(client.registration, nullptr);
-  client.person = &client.hub.enter(
+  client.person = &client.hub().enter(
       done->nick, {done->user, done->origin.shown(), done->realname},
-      {&done->outbox, &client.renderings.for_client(client.capabilities), &done->connection}, request.now,
+      {&done->outbox, &client.renderings().for_client(client.capabilities), &done->connection}, request.now,
       account, done->origin.hidden());
   done->origin.tell(*client.person);
   take_capabilities(client);
-  if (!done->away.empty()) static_cast<void>(client.hub.set_away(*client.person, done->away, request.now));
+  if (!done->away.empty()) static_cast<void>(client.hub().set_away(*client.person, done->away, request.now));
   welcome(request);
-  if (const std::string warning = client.hub.ledger().warning(); !warning.empty())
+  if (const std::string warning = client.hub().ledger().warning(); !warning.empty())
     request.replies.reply(fmt::format("NOTICE {} :{}", client.nick(), warning));
   if (client.person->rules_relay) tell_of_rule(client, request.replies);
   tell_of_owner(client, request.replies, request.now);
@@ -204,7 +205,7 @@ constexpr std::array<CapCommand, 4> kCapCommands{
 
 void rename(const Request& request) {
   Client& client = request.client;
-  const auto renamed = client.hub.rename(*client.person, request[0], request.now);
+  const auto renamed = client.hub().rename(*client.person, request[0], request.now);
   if (!renamed) return request.replies.refuse(renamed.error());
   if (*renamed) request.replies.reply_fact((*renamed)->view());
   if (*renamed) tell_of_owner(client, request.replies, request.now);
@@ -213,7 +214,7 @@ void rename(const Request& request) {
 /// Whether the client may yet show, before its registration ends, that a nick that somebody has is its own.
 bool may_prove(const Request& request, const Refusal& refusal) {
   return refusal.problem == Problem::nick_taken && request.client.registration->negotiating &&
-         request.client.hub.is_registered(request[0]);
+         request.client.hub().is_registered(request[0]);
 }
 
 /// A user's name that may stand in "nick!user@host".
@@ -242,7 +243,7 @@ void nick(const Request& request) {
   Client& client = request.client;
   if (request[0].empty()) return request.replies.numeric(ERR_NONICKNAMEGIVEN, ":No nickname given");
   if (client.is_registered()) return rename(request);
-  const auto fine = client.hub.is_free(request[0], nullptr, client.account());
+  const auto fine = client.hub().is_free(request[0], nullptr, client.account());
   if (!fine && !may_prove(request, fine.error())) return request.replies.refuse(fine.error());
   client.registration->nick = request[0];
   register_if_ready(request);
@@ -269,9 +270,9 @@ void pass(const Request& request) {
   Client& client = request.client;
   if (client.is_registered())
     return request.replies.numeric(ERR_ALREADYREGISTERED, ":You may not reregister");
-  if (!client.hub.takes_password()) return;
+  if (!client.hub().takes_password()) return;
   const Registration& so_far = *client.registration;
-  const auto fine = client.hub.check_relay_password(
+  const auto fine = client.hub().check_relay_password(
       request[0], {.address = client.address(), .connection = so_far.origin.connection}, request.now);
   client.registration->has_password = fine.has_value();
   if (!fine && fine.error().problem == Problem::too_many_tries) request.replies.refuse(fine.error());
@@ -280,7 +281,7 @@ void pass(const Request& request) {
 void ping(const Request& request) {
   request.client.pinged = true;
   if (request[0].empty()) return request.replies.numeric(ERR_NOORIGIN, ":No origin specified");
-  const std::string& server = request.client.settings.server_name;
+  const std::string& server = request.client.settings().server_name;
   const std::string answer = fmt::format("PONG {} :{}", server, visible(request[0]));
   if (server.size() + answer.size() + 4 > kIrcMessageBytes) {
     return request.replies.numeric(ERR_INPUTTOOLONG, ":Token is too long");

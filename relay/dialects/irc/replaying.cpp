@@ -66,7 +66,7 @@ struct MessagesOf {
 
   const History* readable(const Turn& turn) const {
     if (!of.may_be_read(turn)) return nullptr;
-    return found != nullptr ? found.get() : &turn.client.hub.find_room(of.name)->history();
+    return found != nullptr ? found.get() : &turn.client.hub().find_room(of.name)->history();
   }
 
   void begin(const Turn& turn) {
@@ -94,7 +94,7 @@ struct NoticesOf {
   std::shared_ptr<const History> found{};  ///< null: what the room remembers
 
   bool operator()(const Turn& turn) {
-    const Room* const room = turn.client.hub.find_room_of(*turn.client.person, room_name);
+    const Room* const room = turn.client.hub().find_room_of(*turn.client.person, room_name);
     const History* const history = room == nullptr || found != nullptr ? found.get() : &room->history();
     const History::Entry* const entry = room == nullptr ? nullptr : history->take(cursor);
     if (entry != nullptr) tell(turn, room_name, *entry);
@@ -122,9 +122,9 @@ struct SinceLeft {
   MissedRange range;
 
   bool operator()(const Turn& turn) const {
-    const Room* const room = turn.client.hub.find_room_of(*turn.client.person, room_name);
+    const Room* const room = turn.client.hub().find_room_of(*turn.client.person, room_name);
     if (room == nullptr) return false;
-    if (const auto missed = missed_in_memory(turn.client.hub, *room, range)) {
+    if (const auto missed = missed_in_memory(turn.client.hub(), *room, range)) {
       tell(turn, *missed);
       return false;
     }
@@ -134,7 +134,7 @@ struct SinceLeft {
   }
 
   void tell_found(const Turn& turn, const ArchiveAnswer& answer) const {
-    const Room* const room = turn.client.hub.find_room_of(*turn.client.person, room_name);
+    const Room* const room = turn.client.hub().find_room_of(*turn.client.person, room_name);
     if (room == nullptr) return;
     // What the room remembers is better than nothing.
     if (answer.failed) return replay_history(turn, *room);
@@ -156,8 +156,8 @@ struct SinceLeft {
 
 bool HistoryOf::may_be_read(const Turn& turn) const {
   const Person& reader = *turn.client.person;
-  if (!is_private()) return turn.client.hub.find_room_of(reader, name) != nullptr;
-  const auto kept = turn.client.hub.conversation_with(reader, name);
+  if (!is_private()) return turn.client.hub().find_room_of(reader, name) != nullptr;
+  const auto kept = turn.client.hub().conversation_with(reader, name);
   return kept && kept->between.key() == conversation;
 }
 
@@ -181,7 +181,7 @@ std::size_t count_lines(std::string_view lines) {
 void send_history(const Turn& turn, const HistoryOf& of, Range range,
                   const std::shared_ptr<const History>& found) {
   const std::uint64_t oldest =
-      found == nullptr ? turn.client.hub.find_room(of.name)->history().first_number() : 0;
+      found == nullptr ? turn.client.hub().find_room(of.name)->history().first_number() : 0;
   const std::uint64_t first = oldest + range.first.entry;
   const std::uint64_t last = oldest + range.last.entry;
   const std::uint64_t end = range.last.message > 0 ? last + 1 : last;
@@ -212,7 +212,7 @@ std::vector<Part> missed_before_login(const Client& client, std::string_view acc
   std::vector<Part> parts;
   if (client.has(Capability::chathistory)) return parts;
   for (const Seat& seat : client.person->seats) {
-    const auto place = client.hub.place_of(account, seat.room->name());
+    const auto place = client.hub().place_of(account, seat.room->name());
     const History& history = seat.room->history();
     const std::uint64_t shown_from = history.size() == 0 ? id_at(now.wall) : history[0].id;
     if (place) parts.emplace_back(SinceLeft{seat.room->name(), {*place, shown_from}});

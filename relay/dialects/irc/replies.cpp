@@ -12,7 +12,7 @@
 
 namespace chat::relay::irc {
 void Replies::reply(std::string_view line) {
-  const std::string whole = fmt::format(":{} {}", client_.settings.server_name, visible(line));
+  const std::string whole = fmt::format(":{} {}", client_.settings().server_name, visible(line));
   lines_.append(whole_characters(whole, kLineBytes)).append("\r\n");
 }
 
@@ -25,7 +25,7 @@ void Replies::reply_fact(const Fact& fact) {
 }
 
 void Replies::refuse(const Refusal& refusal) {
-  client_.hub.count_refusal(refusal.problem);
+  client_.hub().count_refusal(refusal.problem);
   const RefusalReply words = reply_to(refusal);
   const bool names_command = words.numeric == ERR_UNKNOWNERROR && !command_.empty();
   reply_numeric(words.numeric, names_command ? fmt::format("{} {}", command_, words.rest) : words.rest);

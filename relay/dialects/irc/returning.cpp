@@ -12,7 +12,7 @@
 namespace chat::relay::irc {
 
 std::string return_token(const Client& client) {
-  return fmt::format("RESUME TOKEN {}", client.hub.return_code(*client.person));
+  return fmt::format("RESUME TOKEN {}", client.hub().return_code(*client.person));
 }
 
 void offer_return(const Client& client, Replies& replies) {
@@ -29,7 +29,7 @@ void resume(const Request& request) {
   if (request.client.is_registered())
     return fail("CANNOT_RESUME", "You are somebody here already: this comes before the registration's end");
   const Registration& newcomer = *request.client.registration;
-  const auto returner = request.client.hub.find_returner(
+  const auto returner = request.client.hub().find_returner(
       request[0], {newcomer.origin.host, newcomer.origin.is_encrypted, newcomer.connection}, request.now);
   if (!returner) {
     const bool is_wrong = returner.error().problem == Problem::code_unknown;

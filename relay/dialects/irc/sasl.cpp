@@ -103,7 +103,7 @@ void finish(const Request& request) {
 
 std::string mechanisms_for(const Client& client) {
   std::string names;
-  if (!client.hub.has_accounts()) return names;
+  if (!client.hub().has_accounts()) return names;
   for (const Mechanism& each : kMechanisms) {
     if (each.is_offered(client)) names.append(names.empty() ? "" : ",").append(each.name);
   }
@@ -118,7 +118,7 @@ void abort_sasl(Client& client, Replies& replies) {
 void authenticate(const Request& request) {
   Client& client = request.client;
   // A client that registers waits for an answer of SASL's, and would not do so for 421's.
-  if (!client.hub.has_accounts()) {
+  if (!client.hub().has_accounts()) {
     if (client.is_registered()) {
       return request.replies.numeric(ERR_UNKNOWNCOMMAND,
                                      "AUTHENTICATE :Unknown command: there are no accounts");

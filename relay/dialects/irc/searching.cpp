@@ -100,7 +100,7 @@ std::vector<History::Entry> that_fit(const Turn& turn, const Sought& sought,
 
 /// The client may have left the room meanwhile.
 void tell_sought(const Turn& turn, const Sought& sought, const ArchiveAnswer& found) {
-  if (found.failed || turn.client.hub.find_room_of(*turn.client.person, sought.room) == nullptr) {
+  if (found.failed || turn.client.hub().find_room_of(*turn.client.person, sought.room) == nullptr) {
     return refuse_search(
         turn, "INTERNAL_ERROR", one_word(sought.room),
         found.is_busy ? about_busy_search() : "The search could not be run: try again later");
@@ -120,7 +120,7 @@ void tell_sought(const Turn& turn, const Sought& sought, const ArchiveAnswer& fo
 void search(const Request& request) {
   constexpr std::size_t kUnlessSaid = 100;
   const Client& client = request.client;
-  const std::size_t most = most_lines_asked(client.hub);
+  const std::size_t most = most_lines_asked(client.hub());
   Sought sought;
   sought.query.count = std::min(kUnlessSaid, most);
   const std::string_view wrong = wrong_attribute(request[0], most, sought);
@@ -130,7 +130,7 @@ void search(const Request& request) {
                              ? fmt::format("It takes one word, and {} at the most", kSearchedWordsMost)
                              : fmt::format("That is no value of {}", wrong));
   }
-  const Room* const room = client.hub.find_room_of(*client.person, sought.room);
+  const Room* const room = client.hub().find_room_of(*client.person, sought.room);
   if (room == nullptr) {
     return refuse_search(request, "INVALID_PARAMS", "in",
                          "Say in which of your channels: SEARCH in=#channel;text=words");

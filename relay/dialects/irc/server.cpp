@@ -24,7 +24,7 @@ struct MotdLines {
 
   bool operator()(const Turn& turn) {
     constexpr std::size_t kShownBytes = 380;  // beside the longest names
-    const std::string_view motd = turn.client.settings.motd;
+    const std::string_view motd = turn.client.settings().motd;
     // It may be another by now.
     std::string_view rest = motd.substr(std::min(shown, motd.size()));
     for (const std::string& part : parts_of(visible(take_until(rest, '\n')), kShownBytes))
@@ -39,9 +39,9 @@ struct MotdLines {
 }  // namespace
 
 void admin(const Request& request) {
-  const std::string& name = request.client.settings.server_name;
+  const std::string& name = request.client.settings().server_name;
   request.replies.numeric(RPL_ADMINME, "{} :Administrative info", name);
-  request.replies.numeric(RPL_ADMINLOC1, ":{}", request.client.settings.version);
+  request.replies.numeric(RPL_ADMINLOC1, ":{}", request.client.settings().version);
   request.replies.numeric(RPL_ADMINLOC2, ":Ask whoever told you of this relay");
   request.replies.numeric(RPL_ADMINEMAIL, ":It has no address to write to");
 }
@@ -50,16 +50,16 @@ void error(const Request&) {}
 
 void info(const Request& request) {
   request.replies.numeric(RPL_INFO, ":{}: a chat relay for groups in a terminal",
-                          request.client.settings.version);
+                          request.client.settings().version);
   request.replies.numeric(RPL_INFO, ":One thread, one select() loop; started {}",
-                          iso_time(request.client.settings.started.wall));
+                          iso_time(request.client.settings().started.wall));
   request.replies.numeric(RPL_ENDOFINFO, ":End of INFO list");
 }
 
 /// There is one server, so it is its own neighbour (RFC 2812, section 3.4.5).
 void links(const Request& request) {
   Client& client = request.client;
-  const std::string& name = client.settings.server_name;
+  const std::string& name = client.settings().server_name;
   const bool names_server = request.count() > 1;
   if (names_server && !is_asked_here(request, request[0])) return;
   const std::string_view mask = request[names_server ? 1 : 0];
@@ -70,17 +70,17 @@ void links(const Request& request) {
 
 void lusers(const Request& request) {
   Client& client = request.client;
-  const auto& members = client.hub.people();
-  const std::size_t invisible = client.hub.invisible_people();
-  const std::size_t most = client.hub.most_people();
+  const auto& members = client.hub().people();
+  const std::size_t invisible = client.hub().invisible_people();
+  const std::size_t most = client.hub().most_people();
   request.replies.numeric(RPL_LUSERCLIENT, ":There are {} users and {} invisible on 1 server",
                           members.size() - invisible, invisible);
   const auto operators =
       std::count_if(members.begin(), members.end(), [](const auto& member) { return member->rules_relay; });
   request.replies.numeric(RPL_LUSEROP, "{} :operator(s) online", operators);
   // The lobby stays when it is empty.
-  const bool is_lobby_empty = client.hub.lobby().members().empty();
-  const std::size_t formed = client.hub.rooms().size() - (is_lobby_empty ? 1 : 0);
+  const bool is_lobby_empty = client.hub().lobby().members().empty();
+  const std::size_t formed = client.hub().rooms().size() - (is_lobby_empty ? 1 : 0);
   request.replies.numeric(RPL_LUSERCHANNELS, "{} :channels formed", formed);
   request.replies.numeric(RPL_LUSERME, ":I have {} clients and 0 servers", members.size());
   request.replies.numeric(RPL_LOCALUSERS, "{0} {1} :Current local users {0}, max {1}", members.size(), most);
@@ -90,7 +90,7 @@ void lusers(const Request& request) {
 
 void motd(const Request& request) {
   Client& client = request.client;
-  const IrcSettings& settings = client.settings;
+  const IrcSettings& settings = client.settings();
   if (settings.motd.empty()) return request.replies.numeric(ERR_NOMOTD, ":There is no message of the day");
   request.replies.numeric(RPL_MOTDSTART, ":- {} Message of the day -", settings.server_name);
   request.then.emplace_back(MotdLines{});
@@ -101,7 +101,7 @@ namespace {
 void tell_relay_stats(const Request& request) {
   Client& client = request.client;
   if (!client.person->rules_relay) return request.replies.refuse({Problem::not_relay_operator});
-  for (const std::string& line : in_sentences(relay_figures(client.hub, request.now)))
+  for (const std::string& line : in_sentences(relay_figures(client.hub(), request.now)))
     request.replies.numeric(RPL_STATSDEBUG, "z :{}", line);
 }
 
@@ -113,7 +113,7 @@ void stats(const Request& request) {
   if (request[0] == "z") tell_relay_stats(request);
   if (request[0] == "u") {
     using namespace std::chrono;
-    const auto up = floor<seconds>(request.now.steady - client.settings.started.steady);
+    const auto up = floor<seconds>(request.now.steady - client.settings().started.steady);
     const hh_mm_ss time(up % days(1));
     request.replies.numeric(RPL_STATSUPTIME, ":Server Up {} days {}:{:02}:{:02}",
                             duration_cast<days>(up).count(), time.hours().count(), time.minutes().count(),
@@ -123,12 +123,12 @@ void stats(const Request& request) {
 }
 
 void time(const Request& request) {
-  request.replies.numeric(RPL_TIME, "{} :{}", request.client.settings.server_name,
+  request.replies.numeric(RPL_TIME, "{} :{}", request.client.settings().server_name,
                           iso_time(request.now.wall));
 }
 
 void version(const Request& request) {
-  const IrcSettings& settings = request.client.settings;
+  const IrcSettings& settings = request.client.settings();
   request.replies.numeric(RPL_VERSION, "{} {} :", settings.version, settings.server_name);
   tell_supported(request);
 }

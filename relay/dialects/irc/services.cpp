@@ -69,7 +69,7 @@ std::string said_by(const Service& service, std::string_view relay, std::string_
 }
 
 void say_as(const Service& service, const Client& client, Replies& replies, std::string_view text) {
-  replies.reply_lines(said_by(service, client.settings.server_name, client.nick(), text));
+  replies.reply_lines(said_by(service, client.settings().server_name, client.nick(), text));
 }
 
 const Service* service_called(const Hub& hub, std::string_view target) {
@@ -85,7 +85,7 @@ const Service* service_called(const Hub& hub, std::string_view target) {
 bool is_for_services(const Request& message) {
   const auto targets = split(message[0], ',');
   return !targets.empty() && std::all_of(targets.begin(), targets.end(), [&](std::string_view target) {
-    return service_called(message.client.hub, target) != nullptr;
+    return service_called(message.client.hub(), target) != nullptr;
   });
 }
 
@@ -99,7 +99,7 @@ void ask_service(const Service& service, const Request& request, std::string_vie
     return say(
         fmt::format("Your password was not used: this connection is not encrypted, so others on the way "
                     "may have read it. Take another one, and connect with TLS: {}",
-                    request.client.settings.tls_command));
+                    request.client.settings().tls_command));
   }
   if (count < verb->least || count > verb->most) return say(fmt::format("Say: {}", usage(service, *verb)));
   verb->handler(request, words);

@@ -1,12 +1,9 @@
 #pragma once
 
 #include "common/moment.h"
-#include "common/units.h"
-#include "relay/dialects/base/paced_lines.h"
-#include "relay/dialects/base/work.h"
+#include "relay/dialects/base/reading_limits.h"
 
 #include <chrono>
-#include <cstddef>
 #include <string>
 
 namespace chat::relay::irc {
@@ -17,9 +14,7 @@ struct IrcSettings {
   std::string version = "chat-relay";
   std::string tls_command = "ncat --ssl HOST PORT";  ///< how one connects with TLS
   std::string motd{};                                ///< lines, or empty
-  std::size_t backlog_bytes = kMiB;  ///< a client for which half of this waits is not read from
-  RateLimit flood{};
-  RoundWork* work = nullptr;  ///< what a round may do for all clients; null: as much as they ask for
+  ReadingLimits reading{};
   Duration registration_timeout = std::chrono::seconds(30);
   Duration ping_interval = std::chrono::seconds(90);  ///< a client that is silent for so long is sent PING
   Duration ping_timeout = std::chrono::seconds(60);   ///< how long it may take to answer

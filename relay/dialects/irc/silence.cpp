@@ -22,8 +22,8 @@ void change(const Request& request, std::string_view signed_mask) {
   const bool adding = !signed_mask.starts_with('-');
   const std::string_view mask = signed_mask.substr(has_sign ? 1 : 0);
   Person& person = *request.client.person;
-  const auto changed = adding ? request.client.hub.ignore(person, mask)
-                              : Answer<bool>(request.client.hub.unignore(person, mask));
+  const auto changed = adding ? request.client.hub().ignore(person, mask)
+                              : Answer<bool>(request.client.hub().unignore(person, mask));
   if (!changed) return request.replies.refuse(changed.error());
   if (!*changed) return;
   request.replies.reply_lines(fmt::format(":{} SILENCE {}{}\r\n", full_source(person.source()),
@@ -34,7 +34,7 @@ void change(const Request& request, std::string_view signed_mask) {
 
 void silence(const Request& request) {
   const std::string_view wanted = request[0];
-  const Person* const asked_for = request.client.hub.find(wanted);
+  const Person* const asked_for = request.client.hub().find(wanted);
   const auto changes = split(wanted, ',');
   if (changes.empty() || asked_for == request.client.person) return list_silenced(request);
   // Whom others silence is their affair: ircu answers with the end of the list.

@@ -32,7 +32,7 @@ void tell_supported(const Request& request) {
       fmt::format("AWAYLEN={}", kAwayMaxBytes),
       "BOT=B",
       "CASEMAPPING=ascii",
-      fmt::format("CHANLIMIT=#:{}", request.client.hub.settings().rooms_of_one),
+      fmt::format("CHANLIMIT=#:{}", request.client.hub().settings().rooms_of_one),
       "CHANMODES=" + modes,
       fmt::format("CHANNELLEN={}", kRoomNameMaxBytes),
       "CHANTYPES=#",
@@ -47,7 +47,7 @@ void tell_supported(const Request& request) {
       fmt::format("MONITOR={}", kWatchedMax),
       "MSGREFTYPES=timestamp,msgid",
       fmt::format("NAMELEN={}", kRealnameMaxBytes),
-      "NETWORK=" + request.client.settings.server_name,
+      "NETWORK=" + request.client.settings().server_name,
       fmt::format("NICKLEN={}", kNickMaxBytes),
       "PREFIX=(ov)@+",
       fmt::format("SILENCE={}", kIgnoredMax),
@@ -60,14 +60,14 @@ void tell_supported(const Request& request) {
       "UTF8ONLY",
       "WHOX",
   };
-  const bool has_accounts = request.client.hub.has_accounts();
+  const bool has_accounts = request.client.hub().has_accounts();
   if (has_accounts) tokens.insert(tokens.begin(), "ACCOUNTEXTBAN=account,a");
   tokens.emplace_back(has_accounts ? "EXTBAN=~,am" : "EXTBAN=~,m");
   // CHATHISTORY=0 would mean that there is no limit.
-  const std::size_t history = most_lines_asked(request.client.hub);
+  const std::size_t history = most_lines_asked(request.client.hub());
   if (history > 0) tokens.push_back(fmt::format("CHATHISTORY={}", history));
-  if (has_accounts && request.client.hub.has_archive()) tokens.emplace_back("chat-relay/KEEPPRIVATE");
-  if (!request.client.hub.takes_password()) tokens.emplace_back("chat-relay/NOPASS");
+  if (has_accounts && request.client.hub().has_archive()) tokens.emplace_back("chat-relay/KEEPPRIVATE");
+  if (!request.client.hub().takes_password()) tokens.emplace_back("chat-relay/NOPASS");
   constexpr std::size_t kTokensALine = 13;
   for (std::size_t i = 0; i < tokens.size(); i += kTokensALine) {
     const auto first = tokens.begin() + static_cast<std::ptrdiff_t>(i);

@@ -38,7 +38,7 @@ struct Sight {
   /// servers say there.
   std::string_view address() const {
     const std::string& hidden = member.particulars().hidden_address;
-    if (hidden.empty()) return member.profile.host;
+    if (hidden.empty()) return member.profile.host();
     return client().person->rules_relay || &member == client().person ? hidden
                                                                       : std::string_view("255.255.255.255");
   }
@@ -56,10 +56,10 @@ struct Field {
 // client's own.
 constexpr std::array<Field, 11> kFields{{
     {'c', [](const Sight& sight) { return sight.room_name(); }},
-    {'u', [](const Sight& sight) { return sight.member.profile.user; }},
+    {'u', [](const Sight& sight) { return std::string(sight.member.profile.user()); }},
     {'i', [](const Sight& sight) { return std::string(sight.address()); }},
-    {'h', [](const Sight& sight) { return sight.member.profile.host; }},
-    {'s', [](const Sight& sight) { return sight.client().settings.server_name; }},
+    {'h', [](const Sight& sight) { return std::string(sight.member.profile.host()); }},
+    {'s', [](const Sight& sight) { return sight.client().settings().server_name; }},
     {'n', [](const Sight& sight) { return sight.member.nick; }},
     {'f', [](const Sight& sight) { return sight.flags(); }},
     {'d', [](const Sight&) { return std::string("0"); }},
@@ -69,10 +69,10 @@ constexpr std::array<Field, 11> kFields{{
 }};
 
 void tell_plain(const Sight& sight) {
-  const Profile& profile = sight.member.profile;
-  sight.turn.replies.numeric(RPL_WHOREPLY, "{} {} {} {} {} {} :0 {}", sight.room_name(), profile.user,
-                             profile.host, sight.client().settings.server_name, sight.member.nick,
-                             sight.flags(), profile.realname);
+  const PackedProfile& profile = sight.member.profile;
+  sight.turn.replies.numeric(RPL_WHOREPLY, "{} {} {} {} {} {} :0 {}", sight.room_name(), profile.user(),
+                             profile.host(), sight.client().settings().server_name, sight.member.nick,
+                             sight.flags(), profile.realname());
 }
 
 /// WHOX: one to three digits, to know the answer by.
@@ -106,7 +106,7 @@ void tell_fields(const Sight& sight, const Options& options) {
   for (const Field& field : kFields) {
     if (options.has_field(field.letter)) add(field.text(sight));
   }
-  if (options.has_field('r')) add(":" + sight.member.profile.realname);
+  if (options.has_field('r')) add(":" + std::string(sight.member.profile.realname()));
   sight.turn.replies.numeric(RPL_WHOSPCRPL, "{}", line);
 }
 
@@ -126,11 +126,12 @@ struct Matched {
 
 constexpr std::array<Matched, 7> kMatched{{
     {'n', true, [](const Sight& sight) -> std::string_view { return sight.member.nick; }},
-    {'u', true, [](const Sight& sight) -> std::string_view { return sight.member.profile.user; }},
-    {'h', true, [](const Sight& sight) -> std::string_view { return sight.member.profile.host; }},
+    {'u', true, [](const Sight& sight) -> std::string_view { return sight.member.profile.user(); }},
+    {'h', true, [](const Sight& sight) -> std::string_view { return sight.member.profile.host(); }},
     {'i', false, [](const Sight& sight) { return sight.address(); }},
-    {'s', false, [](const Sight& sight) -> std::string_view { return sight.client().settings.server_name; }},
-    {'r', true, [](const Sight& sight) -> std::string_view { return sight.member.profile.realname; }},
+    {'s', false,
+     [](const Sight& sight) -> std::string_view { return sight.client().settings().server_name; }},
+    {'r', true, [](const Sight& sight) -> std::string_view { return sight.member.profile.realname(); }},
     {'a', false, [](const Sight& sight) -> std::string_view { return sight.member.source().account; }},
 }};
 
@@ -166,7 +167,7 @@ class Question {
       if (chooses_ ? !options_.has_flag(each.flag) : !each.by_default) return false;
       // A user or real name that all clients of a dialect have finds them only if the flag asks for it.
       const bool given = each.flag == 'u' || each.flag == 'r';
-      if (given && !chooses_ && !sight.member.profile.in_own_words) return false;
+      if (given && !chooses_ && !sight.member.profile.in_own_words()) return false;
       return matches_mask(mask, each.text(sight));
     });
   }
@@ -201,7 +202,7 @@ struct InRoom {
   std::string last{};  ///< the nick that was looked at last
 
   bool operator()(const Turn& turn) {
-    const Room* const room = turn.client.hub.find_room(room_name);
+    const Room* const room = turn.client.hub().find_room(room_name);
     const Person& asker = *turn.client.person;
     if (room == nullptr || !may_see(asker, *room)) return false;
     const bool here = asker.seat_in(*room) != nullptr;
@@ -210,7 +211,7 @@ struct InRoom {
       turn.share.spend(1 + number / kNamesAPoint);
       last = (*member)->nick;
       const bool visible = here || !(*member)->invisible;
-      if (visible && !question->is_told_before(turn.client.hub, **member, number))
+      if (visible && !question->is_told_before(turn.client.hub(), **member, number))
         question->tell({turn, **member, room});
     }
     return member != room->members().end();
@@ -225,7 +226,7 @@ struct Matching {
 
   bool operator()(const Turn& turn) {
     constexpr std::size_t kMaskBytesAPoint = 16;
-    const auto& people = turn.client.hub.people();
+    const auto& people = turn.client.hub().people();
     auto person = first_after(people, last);
     for (int looks = 0; person != people.end() && looks < kLooksAPart; ++looks, ++person) {
       turn.share.spend(1 + mask.size() / kMaskBytesAPoint);
@@ -252,11 +253,11 @@ bool tell_named(const Request& request, const SharedQuestion& question, std::str
     request.then.emplace_back(InRoom{question, std::string(name), number});
     return true;
   }
-  const Person* const named = question->compares_nicks() ? request.client.hub.find(name) : nullptr;
+  const Person* const named = question->compares_nicks() ? request.client.hub().find(name) : nullptr;
   if (named == nullptr) return false;
   request.then.emplace_back([question, nick = named->nick, number](const Turn& turn) {
-    const Person* const person = turn.client.hub.find(nick);
-    if (person != nullptr && !question->is_told_before(turn.client.hub, *person, number))
+    const Person* const person = turn.client.hub().find(nick);
+    if (person != nullptr && !question->is_told_before(turn.client.hub(), *person, number))
       question->tell({turn, *person, shared_room(*turn.client.person, *person)});
     return false;
   });

@@ -144,10 +144,10 @@ void whois(const Request& request, std::string_view name) {
       rooms.push_back((seat.op ? "@" : "") + visible(seat.room->name()));
   }
   request.answers.answer(fmt::format("{} is from {}, here since {}", person->nick,
-                                     visible(person->profile.host), iso_time(person->since)));
-  if (person->profile.in_own_words) {
+                                     visible(person->profile.host()), iso_time(person->since)));
+  if (person->profile.in_own_words()) {
     request.answers.answer(
-        fmt::format("{} says of itself: {}", person->nick, visible(person->profile.realname)));
+        fmt::format("{} says of itself: {}", person->nick, visible(person->profile.realname())));
   }
   if (!person->particulars().hidden_address.empty() &&
       (request.person.rules_relay || person == &request.person))

@@ -47,7 +47,7 @@ void LineDialect::enter(const Origin& origin, std::optional<std::string_view> ni
   origin.tell(*person_);
   outbox_.queue(settings_.motd);
   std::vector<line::Part> then;
-  Share share(work_);
+  Share share = own_share();
   const bool is_known = nick && free;
   if (!nick) silence_.begin(settings_.silence_timeout, now.steady);
   greet(turn(then, share, now), is_known);
@@ -124,7 +124,7 @@ void LineDialect::lose(Moment now) {
 std::string LineDialect::come_back(const Origin& origin, bool missed, Moment now) {
   is_safe_ = origin.is_encrypted || is_of_this_machine(origin.host);
   origin.tell(*person_);
-  hub_.come_back(*person_, now, origin.beside(person_->profile.host));
+  hub_.come_back(*person_, now, origin.beside(person_->profile.host()));
   return line::welcome_back(hub_, *person_, missed);
 }
 
@@ -143,7 +143,7 @@ void LineDialect::let_in_if_nothing_is_missing(Moment now) {
   if (!is_outside_ || !what_is_missing().empty()) return;
   is_outside_ = false;
   std::vector<line::Part> then;
-  Share share(work_);
+  Share share = own_share();
   greet(turn(then, share, now), true);
   answer_with(std::move(then));
 }

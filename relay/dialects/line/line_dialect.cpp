@@ -33,7 +33,7 @@ constexpr std::chrono::seconds kFirstLinePatience{2};
 
 LineDialect::LineDialect(Hub& hub, Outbox& outbox, const LineRenderings& renderings,
                          const LineSettings& settings, Origin origin, Moment now)
-    : PacedDialect(outbox, settings.max_line_bytes, settings.flood, settings.backlog_bytes, settings.work),
+    : PacedDialect(outbox, settings.max_line_bytes, settings.reading),
       hub_(hub),
       settings_(settings),
       renderings_(renderings),
@@ -222,7 +222,7 @@ void LineDialect::find(Moment now) {
   const std::unique_ptr<OlderLines<line::Turn>> wanted = std::exchange(to_find_, nullptr);
   const auto told = [this, tell = wanted->tell](const ArchiveAnswer& found, Moment later) {
     std::vector<line::Part> then;
-    Share share(work_);
+    Share share = own_share();
     tell(turn(then, share, later), found);
     if (!then.empty() && answer_ == nullptr) answer_ = std::make_unique<LongAnswer<line::Turn>>();
     if (!then.empty()) answer_->prepend(std::move(then));
@@ -250,7 +250,7 @@ void LineDialect::judged(const Verdict& verdict, Moment now) {
 
 std::string LineDialect::words_for_gap(std::uint64_t lines) const {
   return fmt::format("! You missed {}: you were not reading, and {} is the most that is kept for you.\n",
-                     counted(lines, "line"), human_size(settings_.backlog_bytes));
+                     counted(lines, "line"), human_size(settings_.reading.backlog_bytes));
 }
 
 void LineDialect::say_goodbye() {

@@ -21,9 +21,9 @@ std::string mask_of_account(std::string_view account) {
 }
 
 /// Who has come back from elsewhere goes on being seen at the host that it had.
-const std::string& host_of(const Person& person) {
+std::string_view host_of(const Person& person) {
   const std::string& host_now = person.particulars().host_now;
-  return host_now.empty() ? person.profile.host : host_now;
+  return host_now.empty() ? person.profile.host() : std::string_view(host_now);
 }
 
 /// Many may be behind one address: a class, or all who come through a web gateway.
@@ -40,7 +40,7 @@ std::string_view former_host(const Hub& hub, std::string_view name) {
   const auto found = std::find_if(people.begin(), people.end(), [&](const FormerPerson& each) {
     return !each.is_renamed && fold_case(each.nick) == fold_case(name);
   });
-  return found == people.end() ? std::string_view() : std::string_view(found->profile.host);
+  return found == people.end() ? std::string_view() : found->profile.host();
 }
 
 }  // namespace
@@ -52,7 +52,7 @@ std::vector<std::string> masks_that_hold(const Hub& hub, std::string_view name) 
   if (person == nullptr) return {std::string(name)};
   std::vector<std::string> masks;
   if (is_alone_at_its_host(hub, *person)) masks.push_back(mask_of_host(host_of(*person)));
-  if (masks.empty() || host_of(*person) != person->profile.host) masks.push_back(person->nick);
+  if (masks.empty() || host_of(*person) != person->profile.host()) masks.push_back(person->nick);
   if (const std::string& account = person->particulars().account; !account.empty())
     masks.push_back(mask_of_account(account));
   return masks;
@@ -65,8 +65,7 @@ std::vector<std::string> masks_to_lift(const Hub& hub, const std::vector<ListedM
   const bool has_account = person != nullptr && !person->particulars().account.empty();
   std::vector<std::string> masks{complete_mask(name),
                                  mask_of_account(has_account ? person->particulars().account : name)};
-  const std::string_view host =
-      person == nullptr ? former_host(hub, name) : std::string_view(host_of(*person));
+  const std::string_view host = person == nullptr ? former_host(hub, name) : host_of(*person);
   if (!host.empty()) masks.push_back(mask_of_host(host));
   std::erase_if(masks, [&](const std::string& mask) {
     return std::none_of(list.begin(), list.end(),

@@ -70,6 +70,7 @@ class RawDialect final : public Dialect {
   void finish_input(Moment now) override;
   Time deadline() const override;
   void forgive(Duration lost) override;
+  bool observes_backlog() const override { return true; }
   void observe_backlog(std::size_t bytes, Moment now) override;
   bool may_skip() const override { return false; }
   const ClosingReason* closing_reason() const override { return closing_.get(); }
