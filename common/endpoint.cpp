@@ -1,5 +1,6 @@
 #include "common/endpoint.h"
 
+#include "common/ascii.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -21,6 +22,10 @@ std::optional<std::uint16_t> parse_port(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return port;
+}
+
+std::string no_port(std::string_view text) {
+  return fmt::format("'{}' is not a port: 0 to 65535", text);
 }
 
 Result<Endpoint> parse_unix(std::string_view path) {
@@ -67,6 +72,7 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
 
   if (auto complaint = complaint_about_scheme(text)) return *std::move(complaint);
   if (const auto port = parse_port(text)) return Endpoint{.host = {}, .port = *port};
+  if (is_number(text)) return Failure(no_port(text));
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos || (text.starts_with('[') && text.ends_with(']') && text != "[]")) {
     return Failure(fmt::format("'{}' names no port: write HOST:PORT, [V6]:PORT, :PORT or unix:/path", text));
@@ -78,7 +84,7 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
   }
   if (colon + 1 == text.size()) return Failure(fmt::format("'{}' lacks its port behind the ':'", text));
   const auto port = parse_port(text.substr(colon + 1));
-  if (!port) return Failure(fmt::format("'{}' is not a port: 0 to 65535", text.substr(colon + 1)));
+  if (!port) return Failure(no_port(text.substr(colon + 1)));
   if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
   return Endpoint{.host = std::string(host), .port = *port};
 }

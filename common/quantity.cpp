@@ -125,6 +125,14 @@ std::string negative(std::string_view text, std::string_view what) {
              : std::string();
 }
 
+/// Of C's, but for what is no number and has no end: "1e300", ".5".
+bool is_number_of_other_form(std::string_view text) {
+  double value = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+  return read.ptr == text.data() + text.size() && read.ec != std::errc::invalid_argument &&
+         !std::isnan(value) && (read.ec != std::errc() || std::isfinite(value));
+}
+
 std::string with_point(std::string text) {
   std::replace(text.begin(), text.end(), ',', '.');
   return text;
@@ -184,6 +192,8 @@ Result<double> parse_decimal(std::string_view text) {
   const auto number = take_decimal(rest);
   if (number && rest.empty() && std::isfinite(*number)) return *number;
   if (number && rest.empty()) return Failure(fmt::format("{} is too large a number", in_quotes(text)));
+  if (is_number_of_other_form(text))
+    return Failure(fmt::format("{} is to be written in digits, such as 5 or 0.5", in_quotes(text)));
   const std::string repaired = with_point(std::string(text));
   const bool has_comma = repaired != text && is_plain_decimal(repaired);
   return Failure(fmt::format("{} is not a number{}", in_quotes(text),

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <memory>
 #include <new>
 #include <string_view>
 #include <utility>
@@ -78,6 +79,28 @@ Result<void> use_chain(SSL_CTX& context, BIO& rest) {
   return {};
 }
 
+using TrustedEntries = std::unique_ptr<STACK_OF(X509_INFO), decltype([](STACK_OF(X509_INFO) * entries) {
+                                         sk_X509_INFO_pop_free(entries, X509_INFO_free);
+                                       })>;
+
+Result<void> trust(SSL_CTX& context, const std::string& authorities) {
+  if (authorities.empty()) {
+    return SSL_CTX_set_default_verify_paths(&context) == 1 ? Result<void>() : Failure(openssl::last_error());
+  }
+  const TrustedEntries entries(
+      PEM_X509_INFO_read_bio(openssl::reader_of(authorities).get(), nullptr, know_no_password, nullptr));
+  ERR_clear_error();
+  X509_STORE* const store = SSL_CTX_get_cert_store(&context);
+  int certificates = 0;
+  for (int i = 0; entries && i < sk_X509_INFO_num(entries.get()); ++i) {
+    const X509_INFO* const entry = sk_X509_INFO_value(entries.get(), i);
+    if (entry->x509 != nullptr) certificates += X509_STORE_add_cert(store, entry->x509);
+    if (entry->crl != nullptr) X509_STORE_add_crl(store, entry->crl);
+  }
+  if (certificates > 0) return {};
+  return Failure(entries ? "there is no certificate in it, in PEM" : "what is in it is damaged");
+}
+
 std::chrono::system_clock::time_point time_in(const ASN1_TIME* written) {
   std::tm time{};
   if (ASN1_TIME_to_tm(written, &time) != 1) return {};
@@ -138,9 +161,7 @@ Result<TlsContext> TlsContext::for_client(const TlsIdentity* own, const std::str
   // The certificate is checked, and what was found is kept for TlsSession::doubt().
   SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nullptr);
   if (alpn == Alpn::irc) SSL_CTX_set_alpn_protos(context, bytes_of(kAlpn), kAlpn.size());
-  const int loaded = authorities.empty() ? SSL_CTX_set_default_verify_paths(context)
-                                         : SSL_CTX_load_verify_file(context, authorities.c_str());
-  if (loaded != 1) return Failure(fmt::format("cannot read {}: {}", authorities, openssl::last_error()));
+  if (const auto trusted = trust(*context, authorities); !trusted) return Failure(trusted.error());
   if (own != nullptr) {
     if (auto used = made.use(*own); !used) return Failure(used.error());
   }

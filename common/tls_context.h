@@ -23,8 +23,9 @@ class TlsContext {
   enum class Alpn { none, irc };
 
   /// Connects with whatever certificate the server shows: TlsSession::doubt() tells what
-  /// speaks against it. `own`: shown if the server asks; null: none. `authorities`: a file with certificates
-  /// in PEM; empty: those that the system trusts. `alpn`: the protocol that is offered.
+  /// speaks against it. `own`: shown if the server asks; null: none. `authorities`: certificates in PEM,
+  /// and lists of those that were revoked; empty: those that the system trusts. `alpn`: the protocol that is
+  /// offered.
   static Result<TlsContext> for_client(const TlsIdentity* own = nullptr, const std::string& authorities = {},
                                        Alpn alpn = Alpn::irc);
 

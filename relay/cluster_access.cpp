@@ -2,13 +2,20 @@
 
 #include "common/error_codes.h"
 #include "common/file.h"
+#include "common/text.h"
+#include "common/units.h"
 #include "relay/named_files.h"
 #include "relay/own_certificate.h"
+
+#include <cstddef>
 
 #include <fmt/format.h>
 
 namespace chat::relay {
 namespace {
+
+// All that a system trusts has a quarter of a MiB.
+constexpr std::size_t kAuthoritiesBytesMax = 8 * kMiB;
 
 Result<std::optional<TlsIdentity>> read_own(const Options& options) {
   const NamedFile& certificate = options.cluster_certificate;
@@ -23,6 +30,14 @@ Result<std::optional<TlsIdentity>> read_own(const Options& options) {
   return std::optional(std::move(*own));
 }
 
+/// Empty where no file is named: then whom the system trusts vouches.
+Result<std::string> read_authorities(const std::string& path) {
+  if (path.empty()) return std::string();
+  auto pem = read_file(path, kAuthoritiesBytesMax);
+  if (pem && pem->empty()) return Failure(fmt::format("{} is empty", visible(path)));
+  return pem;
+}
+
 }  // namespace
 
 Result<std::optional<RedisAccess>> cluster_access(const Options& options, const std::string& password) {
@@ -31,9 +46,12 @@ Result<std::optional<RedisAccess>> cluster_access(const Options& options, const 
   if (!access.address.tls) return std::optional(std::move(access));
   const auto own = read_own(options);
   if (!own) return Failure(own.error());
-  auto context =
-      TlsContext::for_client(*own ? &**own : nullptr, options.cluster_ca.path, TlsContext::Alpn::none);
-  if (!context) return about(options.cluster_ca.place, context.error(), codes::kCertificate);
+  const NamedFile& ca = options.cluster_ca;
+  const auto authorities = read_authorities(ca.path);
+  if (!authorities) return about(ca.place, authorities.error(), codes::kCertificate);
+  auto context = TlsContext::for_client(*own ? &**own : nullptr, *authorities, TlsContext::Alpn::none);
+  if (!context)
+    return about(ca.place, fmt::format("{}: {}", visible(ca.path), context.error()), codes::kCertificate);
   access.tls = std::move(*context);
   return std::optional(std::move(access));
 }

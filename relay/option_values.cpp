@@ -21,18 +21,20 @@ namespace {
 /// No relay has less, so that a smaller limit is a slip, as in the unit.
 constexpr std::size_t kMemoryLeast = kMiB;
 
-/// Takes a part of what says how much is kept. False if it is none, or says again what has been said.
-bool take_part(KeepHistory& keep, std::string_view part) {
+/// Takes a part of what says how much is kept. Returns why that cannot be; empty if it can.
+std::string take_part(KeepHistory& keep, std::string_view part) {
   constexpr std::chrono::days kMost{36'500};
   const auto lines = parse_count(part);
-  if (lines && *lines > 0 && !keep.lines) {
-    keep.lines = static_cast<std::size_t>(*lines);
-    return true;
-  }
   const auto age = parse_duration(part, std::chrono::days(1));
-  if (lines || !age || *age <= std::chrono::milliseconds(0) || *age > kMost || keep.age) return false;
-  keep.age = *age;
-  return true;
+  if (!lines && !age) return "does not say how much is kept";
+  if (lines ? *lines == 0 : *age <= std::chrono::milliseconds(0))
+    return "keeps nothing, which is said by off";
+  if (lines ? keep.lines.has_value() : keep.age.has_value()) return "says one of the two twice";
+  if (!lines && *age > kMost)
+    return fmt::format("is too long: {} at the most", with_commas(kMost.count()) + " days");
+  if (lines) keep.lines = static_cast<std::size_t>(*lines);
+  if (!lines) keep.age = *age;
+  return {};
 }
 
 }  // namespace
@@ -81,14 +83,14 @@ Result<std::string> parse_directory(const std::string& text) {
 Result<std::optional<KeepHistory>> parse_keep_history(const std::string& text) {
   KeepHistory keep;
   if (text == "off") return keep;
-  bool is_understood = !text.ends_with(',');
-  for (std::string_view rest = text; is_understood && !rest.empty();)
-    is_understood = take_part(keep, take_until(rest, ','));
-  if (is_understood && keep.is_on()) return keep;
-  return Failure(fmt::format(
-      "{} does not say how much is kept: for how long (30d), how many lines of a room (10000), or "
-      "each of the two once (30d,10000); or off",
-      in_quotes(text)));
+  std::string complaint = text.empty() || text.ends_with(',') ? "does not say how much is kept" : "";
+  for (std::string_view rest = text; complaint.empty() && !rest.empty();)
+    complaint = take_part(keep, take_until(rest, ','));
+  if (complaint.empty()) return keep;
+  return Failure(
+      fmt::format("{} {}: for how long (30d), how many lines of a room (10000), or each of the two once "
+                  "(30d,10000) is wanted; or off",
+                  in_quotes(text), complaint));
 }
 
 std::string in_words(const KeepHistory& keep) {

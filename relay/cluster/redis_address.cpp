@@ -42,8 +42,14 @@ Result<RedisAddress> parse_redis_address(const std::string& text) {
   const std::string_view scheme = scheme_of(address);
   if (!text.starts_with(scheme)) return unreadable(text, "is no address of a Redis");
   std::string_view rest = std::string_view(text).substr(scheme.size());
-  if (rest.find('@') != std::string_view::npos)
-    return unreadable(text, "has a password, which belongs into --cluster-password-file");
+  if (const std::size_t at = rest.rfind('@'); at != std::string_view::npos) {
+    // Not shown: it may be a password.
+    const bool has_password = rest.find(':') < at;
+    return unreadable(fmt::format("{}...{}", scheme, rest.substr(at)),
+                      has_password ? "has a password, which belongs into --cluster-password-file"
+                                   : "has a user, and relays log in by a password alone, which is in "
+                                     "--cluster-password-file");
+  }
   const std::size_t slash = rest.find('/');
   const std::string_view number = slash == std::string_view::npos ? "" : rest.substr(slash + 1);
   const char* const end = number.data() + number.size();

@@ -112,7 +112,10 @@ std::optional<RedisTrouble> RedisCluster::probe(Moment now) {
   }
   if (now.steady < answer_by_) return std::nullopt;
   if (node_.is_coming()) return RedisTrouble::among_relays(node_.why_nobody_tells());
-  return RedisTrouble("Redis does not answer", fmt::format("nothing for {} s", kProbeTime.count()));
+  const std::string nothing = fmt::format("nothing for {} s", kProbeTime.count());
+  if (!commands_ || !commands_->awaits_tls()) return RedisTrouble("Redis does not answer", nothing);
+  return RedisTrouble("Redis does not answer in TLS",
+                      nothing + "; one that does not speak TLS says nothing either: redis:// is without");
 }
 
 void RedisCluster::renew(Moment now) {

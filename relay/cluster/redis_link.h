@@ -35,6 +35,10 @@ class RedisLink {
   /// The same, of what is to be sent alone.
   std::optional<RedisTrouble> send() { return is_open() ? send_all() : std::nullopt; }
 
+  /// Connected, and nothing has come of a handshake yet. A Redis that does not speak TLS waits for a line's
+  /// end then, and says nothing.
+  bool awaits_tls() const { return transport_ && !transport_->is_open(); }
+
   /// Queues a command: work() sends it.
   void command(std::initializer_list<std::string_view> words);
   void command(std::span<const std::string_view> words) { append_redis_command(output_, words); }

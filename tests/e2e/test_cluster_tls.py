@@ -100,6 +100,14 @@ def test_one_that_does_not_speak_tls(start_relay, tmp_path):
         end.close()
 
 
+def test_one_that_does_not_speak_tls_and_waits_for_the_end_of_a_line(start_relay, tmp_path):
+    """As Redis does: what begins a handshake is the beginning of a command to it."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        relay = start_relay("--cluster", f"rediss://127.0.0.1:{listener.getsockname()[1]}", "--state-dir", tmp_path / "alone")
+        wait_until(lambda: why_alone(relay), "the log says why it is alone")
+    assert why_alone(relay) == "Redis does not answer in TLS (nothing for 2 s; one that does not speak TLS says nothing either: redis:// is without)"
+
+
 @pytest.mark.parametrize(("options", "error"), [
     (["--cluster", "redis://127.0.0.1", "--cluster-ca", "/dev/null"],
      "--cluster-ca: it is for TLS, which --cluster asks for with rediss://"),

@@ -77,6 +77,21 @@ def test_what_could_not_start_does_not_pass(options, told):
     assert ended.returncode == 1 and ended.stdout == "" and told in ended.stderr
 
 
+@pytest.mark.parametrize("options, told", [
+    (("--metrics-listen", "70000"), "'70000' is not a port: 0 to 65535"),
+    (("--flood-rate", "1e300"), "'1e300' is to be written in digits, such as 5 or 0.5"),
+    (("--cluster", "redis://ruth@redis.example"), "'redis://...@redis.example' has a user, and relays log in by a password alone"),
+    (("--cluster", "redis://:sesame@redis.example"), "'redis://...@redis.example' has a password, which belongs into --cluster-password-file"),
+    (("--cluster", "rediss://redis.example", "--cluster-ca", "/nowhere"), "--cluster-ca: cannot read /nowhere: No such file or directory"),
+    (("--cluster", "rediss://redis.example", "--cluster-ca", "/dev/null"), "--cluster-ca: /dev/null is empty"),
+    (("--cluster", "rediss://redis.example", "--cluster-ca", "/etc/passwd"),
+     "--cluster-ca: /etc/passwd: there is no certificate in it, in PEM"),
+])
+def test_what_is_wrong_is_told_with_its_reason(options, told):
+    ended = run_to_end(*options, "--check-config")
+    assert ended.returncode in (1, 2) and told in ended.stderr and "sesame" not in ended.stderr
+
+
 @pytest.mark.parametrize("option", ["--version", "--help", "--print-config"])
 def test_what_cannot_be_printed_is_no_success(option):
     for words in ((option,), ("ctl", option)):

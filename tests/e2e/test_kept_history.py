@@ -216,8 +216,13 @@ def test_so_many_lines_of_a_room_are_kept(keeping):
     assert in_file(keeping) == [f"line {number}" for number in range(30, 40)]
 
 
-@pytest.mark.parametrize("value", ["soon", "", "0", "30d,x", "30d,10000,4", "30d,5d", "10,20", "30d,", ",30d", "30d,off"])
-def test_how_much_is_kept_is_read_with_care(value):
+@pytest.mark.parametrize("value, told", [
+    *((value, "does not say how much is kept") for value in ("soon", "", "30d,x", "30d,", ",30d", "30d,off")),
+    *((value, "keeps nothing, which is said by off") for value in ("0", "0d", "30d,0")),
+    *((value, "says one of the two twice") for value in ("30d,10000,4", "30d,5d", "10,20")),
+    ("36501d", "is too long: 36,500 days at the most"),
+])
+def test_how_much_is_kept_is_read_with_care(value, told):
     result = run_to_end("--keep-history", value)
     assert result.returncode == 2
-    assert f"'{value}' does not say how much is kept: for how long (30d), how many lines of a room (10000), or each of the two once" in result.stderr
+    assert f"'{value}' {told}: for how long (30d), how many lines of a room (10000), or each of the two once" in result.stderr

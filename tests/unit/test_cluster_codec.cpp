@@ -164,7 +164,14 @@ TEST_CASE("the address of a Redis") {
   const auto error_of = [](const char* text) { return parse_redis_address(text).error(); };
   CHECK(parse_redis_address("rediss://a")->tls);
   CHECK(to_string(*parse_redis_address("rediss://a")) == "rediss://a:6379/0");
-  CHECK_THAT(error_of("redis://:secret@a"), Catch::Contains("--cluster-password-file"));
+  CHECK_THAT(error_of("redis://:secret@a"),
+             Catch::Contains("has a password, which belongs into --cluster-password"));
+  for (const char* const text :
+       {"redis://:secret@a", "redis://ruth:secret@a", "redis://ruth:sec@ret@a", "redis://secret@a"})
+    CHECK_THAT(error_of(text),
+               Catch::Contains("...@a'") && !Catch::Contains("secret") && !Catch::Contains("sec@"));
+  CHECK_THAT(error_of("redis://ruth@a"),
+             Catch::Contains("has a user, and relays log in by a password alone"));
   for (const char* const text :
        {"redis://a/b", "redis://a/4294967296", "redis://a/99999999999999999999", "redis://a/1x"})
     CHECK_THAT(error_of(text), Catch::Contains("number of a database"));

@@ -34,6 +34,8 @@ TEST_CASE("an unclear endpoint is refused with what is wrong", "[endpoint]") {
       {"[::1:6667", "brackets"},
       {"::1]:6667", "brackets"},
       {"", "names no port"},
+      {"70000", "'70000' is not a port: 0 to 65535"},
+      {"999999999999", "is not a port"},
       {"unix:", "needs a path"},
       {"fe80::", "brackets"},
       {"localhost:-1", "not a port"},

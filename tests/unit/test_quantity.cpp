@@ -95,8 +95,12 @@ TEST_CASE("counts are digits, decimals may have a point", "[quantity]") {
   CHECK(parse_decimal("0.5") == 0.5);
   CHECK(parse_decimal("5") == 5);
   CHECK(parse_decimal("0,5").error() == "'0,5' is not a number; with a point: 0.5");
-  for (const std::string_view text :
-       {"", "nan", "inf", "infinity", "1e9", "0x1p3", "5.", ".5", "5 ", "1.2.3"}) {
+  for (const std::string_view text : {"1e9", "1e300", "1e400", ".5", "5."}) {
+    INFO(text);
+    REQUIRE_FALSE(parse_decimal(text));
+    CHECK(parse_decimal(text).error().ends_with("' is to be written in digits, such as 5 or 0.5"));
+  }
+  for (const std::string_view text : {"", "nan", "inf", "infinity", "0x1p3", "5 ", "1.2.3"}) {
     INFO(text);
     REQUIRE_FALSE(parse_decimal(text));
     CHECK(parse_decimal(text).error().ends_with(" is not a number, such as 5 or 0.5"));
