@@ -16,8 +16,6 @@
 namespace chat::relay::trace {
 namespace {
 
-constexpr mode_t kFileMode = 0640;
-
 // A pipe that select(2) calls writable takes so much without blocking (pipe(7), PIPE_BUF), which matters
 // where its description could not be made non-blocking.
 constexpr std::size_t kBytesAWrite = 4 * kKiB;
@@ -31,7 +29,7 @@ TraceOutput TraceOutput::standard_output(Wait wait) {
 }
 
 Result<TraceOutput> TraceOutput::file(const std::string& path, Wait wait) {
-  auto own = open_to_write(path, O_CREAT | O_TRUNC, kFileMode);
+  auto own = open_to_write(path, O_CREAT | O_TRUNC, kPrivateFile);
   if (!own) return Failure(fmt::format("cannot write {}: {}", path, own.error()));
   const int fd = own->get();
   return TraceOutput(std::move(*own), fd, path, std::move(wait));

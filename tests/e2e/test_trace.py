@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import stat
 import subprocess
 import termios
 
@@ -74,6 +75,11 @@ def test_the_header_says_where_it_listens(traced):
     assert sorted(each["fd"] for each in listeners) == trace.rounds[0]["in"]["read"]
     assert trace.end["rounds"] == len(trace.rounds) == relay.rounds()
     assert [each["round"] for each in trace.rounds] == list(range(1, len(trace.rounds) + 1))
+
+
+def test_nobody_else_reads_what_it_says_of_what_was_said(traced, tmp_path):
+    traced.start()
+    assert stat.S_IMODE((tmp_path / "trace.ndjson").stat().st_mode) == 0o600
 
 
 def test_what_it_says_was_sent_is_what_was_received(traced):
