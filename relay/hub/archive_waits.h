@@ -3,9 +3,13 @@
 #include "common/moment.h"
 #include "relay/hub/archive.h"
 #include "relay/hub/kept_up_to.h"
+#include "relay/hub/witness.h"
 
+#include <cstdint>
 #include <deque>
 #include <functional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,6 +28,10 @@ class ArchiveWaits {
   void wait_for_forgetting(const void* holder, WhenForgotten go_on) {
     for_forgetting_.push_back({holder, std::move(go_on)});
   }
+
+  /// The witness, which outlives this, is told once of what has become of that, however often it is asked
+  /// for.
+  void tell_of_forgetting(Witness& witness, const Person& member, std::string_view account);
 
   void forget(const void* holder);
 
@@ -48,6 +56,17 @@ class ArchiveWaits {
     WhenForgotten go_on;
   };
 
+  struct ToTell {
+    Witness* witness;
+    std::string account;
+    std::string nick;
+    std::string address;
+    std::uint64_t person;
+  };
+
+  bool awaits_forgetting() const { return !for_forgetting_.empty() || !to_tell_.empty(); }
+
+  std::vector<ToTell> to_tell_{};
   std::vector<ForKeeping> for_keeping_{};
   std::vector<ForForgetting> for_forgetting_{};
   std::deque<Archive::Answered> found_{};

@@ -34,6 +34,7 @@ struct Source {
   bool rules_relay = false;  ///< an operator of the relay
   bool in_own_words = true;  ///< see Profile
   std::uint64_t id = 0;      ///< given to nobody else, also when this one has left
+  bool is_outside = false;   ///< see Profile: told of who enters
 
   /// Whether it is no person, but the relay that does something by itself.
   bool is_relay() const { return user.empty() && host.empty(); }

@@ -62,6 +62,7 @@ Person& Hub::enter(std::string_view nick, const Profile& profile, LocalReader re
   if (Person* const holder = find(nick)) make_guest(*holder, now);
   Fact fact{Fact::Kind::entered, {nick, profile.user, profile.host, profile.realname}};
   fact.source.in_own_words = profile.in_own_words;
+  fact.source.is_outside = profile.is_outside;
   fact.source.address = address;
   fact.source.id = ++last_member_id_;
   fact.at = now;
@@ -77,6 +78,10 @@ Person& Hub::enter(std::string_view nick, const Profile& profile, LocalReader re
 Person& Hub::enter_as_guest(const Profile& profile, LocalReader reader, Moment now,
                             std::string_view address) {
   return enter(unused_guest_nick(), profile, reader, now, {}, address);
+}
+
+void Hub::let_in(const Person& member, Moment now) {
+  if (witness_ != nullptr) witness_->see(LetIn{member}, now);
 }
 
 OwnedFact Hub::happened(Fact fact) {

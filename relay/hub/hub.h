@@ -43,6 +43,8 @@ class Hub : public ChatView {
   Person& enter_as_guest(const Profile& profile, LocalReader reader, Moment now,
                          std::string_view address = {});
 
+  void let_in(const Person& member, Moment now);  ///< who was Profile::is_outside is so no longer
+
   /// Takes the member out of every room and destroys it. `reason` may be empty.
   void leave(Person& member, std::string_view reason, Moment now);
 
@@ -191,8 +193,7 @@ class Hub : public ChatView {
   Answer<AddressBan> ban_address(Person& member, std::string_view network, std::optional<Duration> lasts,
                                  std::string_view reason, Moment now);
   Answer<> free_address(Person& member, std::string_view network, Moment now);
-  /// The relay reads anew what it reads anew on SIGHUP, and calls `told` with what came of it, both in this
-  /// round.
+  /// The relay reads anew what it does on SIGHUP, and calls `told` with what came of it, in this round.
   Answer<> ask_to_reload(const Person& member, ToldOfReload told);
   /// Of those who have asked for that since the last call. deadline() is long ago while there are any.
   std::vector<ToldOfReload> take_wishes_to_reload() { return std::exchange(wishes_to_reload_, {}); }
@@ -209,8 +210,7 @@ class Hub : public ChatView {
   /// Ends that. Returns false if the member does not ignore them.
   bool unignore(Person& member, std::string_view mask) const;
 
-  /// From now on the member is told when somebody of that nick comes or goes. Returns false if that was so
-  /// before.
+  /// From now on the member is told when somebody of that nick comes or goes. False: that was so before.
   Answer<bool> watch(Person& member, std::string_view nick);
   void unwatch(Person& member, std::string_view nick);
   /// From now on the member reads its rooms in another rendering.

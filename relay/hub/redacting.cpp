@@ -78,6 +78,8 @@ Answer<> Hub::forget_lines_of_account(Person& member, std::string_view account, 
   Fact fact = fact_of(Fact::Kind::forgotten, member, now);
   fact.source.account = account;
   fact.id = ledger_.next_id(now.wall);
+  // Before, because its end may come with it.
+  if (witness_ != nullptr) archive_waits_.tell_of_forgetting(*witness_, member, account);
   happen(fact);
   return {};
 }

@@ -8,6 +8,8 @@
 
 namespace chat::relay {
 
+struct Person;
+
 /// Somebody has given a wrong password or certificate.
 struct WrongTry {
   enum class Kind { account, operator_password, relay_password };
@@ -28,11 +30,27 @@ struct AccountChange {
   std::uint64_t connection;
 };
 
+/// All that was said as an account was to be forgotten, and it is known what came of it.
+struct ForgettingDone {
+  std::string_view account;
+  std::string_view nick;  ///< of who asked for it
+  std::string_view address;
+  std::uint64_t person;
+  bool is_gone;  ///< else the archive could not delete it so far
+};
+
+/// Somebody takes part from now on who had to do something first: see Profile::is_outside.
+struct LetIn {
+  const Person& person;
+};
+
 /// A port: is told of what becomes no fact, and whoever looks after the relay should know of.
 class Witness {
  public:
   virtual void see(const WrongTry& wrong_try, Moment now) = 0;
   virtual void see(const AccountChange& change, Moment now) = 0;
+  virtual void see(const ForgettingDone& done, Moment now) = 0;
+  virtual void see(const LetIn& let_in, Moment now) = 0;
 
  protected:
   Witness() = default;

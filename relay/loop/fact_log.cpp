@@ -25,8 +25,10 @@ struct Logged {
   bool other_is_there = false;
 };
 
+constexpr const char* kHasComeIn = "{nick} has come in";
+
 constexpr Logged kLogged[] = {
-    {Kind::entered, "entered", "{nick} has come in"},
+    {Kind::entered, "entered", kHasComeIn},
     {Kind::renamed, "renamed", "{nick} is called {other} now"},
     {Kind::logged_in, "logged_in", "{nick} has logged in as {account}"},
     {Kind::kicked, "kicked", "{nick} has thrown {other} out of {room}", true},
@@ -38,7 +40,6 @@ constexpr Logged kLogged[] = {
     {Kind::returned, "returned", "{nick} has come back"},
     {Kind::quit, "left", "{nick} did not come back"},
     {Kind::marked, "operator", "{nick} is an operator of the relay"},
-    {Kind::forgotten, "forgotten", "{nick} has had all forgotten that was said as {account}"},
 };
 
 /// Where each kind stands among these; beyond them: nowhere. What is said comes by here, and waits for no
@@ -114,6 +115,8 @@ void FactLog::note(const Fact& fact) {
   if (place == std::size(kLogged) || (fact.kind == Kind::marked && !changes_rule(fact))) return;
   const auto lost = lost_.find(fact.source.id);
   const std::uint64_t connection = lost == lost_.end() || fact.kind == Kind::returned ? 0 : lost->second;
+  // Of who is outside that is told when it is let in.
+  if (fact.kind == Kind::entered && fact.source.is_outside) return;
   // Of whom has not been lost, the end of the connection tells.
   if (fact.kind == Kind::quit && lost == lost_.end()) return;
   if (fact.kind == Kind::quit || fact.kind == Kind::returned) lost_.erase(fact.source.id);
@@ -160,6 +163,33 @@ void FactLog::see(const AccountChange& change, Moment now) {
        .connection = change.connection,
        .address = std::string(change.address),
        .account = std::string(change.account)},
+      now.steady);
+}
+
+void FactLog::see(const ForgettingDone& done, Moment now) {
+  Noted noted{.event = "forgotten",
+              .words = "{nick} has had all forgotten that was said as {account}",
+              .person = done.person,
+              .nick = std::string(done.nick),
+              .address = std::string(done.address),
+              .account = std::string(done.account)};
+  if (!done.is_gone) {
+    noted.event = "forget_failed";
+    noted.words =
+        "{nick} has asked that all be forgotten that was said as {account}, and the disk keeps some of it";
+  }
+  add(std::move(noted), now.steady);
+}
+
+void FactLog::see(const LetIn& let_in, Moment now) {
+  const Person& person = let_in.person;
+  add({.event = "entered",
+       .words = kHasComeIn,
+       .person = person.id,
+       .descriptor = descriptor_of(&person),
+       .nick = person.nick,
+       .address = std::string(person.address()),
+       .account = person.particulars().account},
       now.steady);
 }
 

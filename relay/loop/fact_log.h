@@ -28,6 +28,8 @@ class FactLog final : public Ledger, public Witness {
   std::optional<ClusterFigures> cluster() const override { return ledger_.cluster(); }
   void see(const WrongTry& wrong_try, Moment now) override;
   void see(const AccountChange& change, Moment now) override;
+  void see(const ForgettingDone& done, Moment now) override;
+  void see(const LetIn& let_in, Moment now) override;
 
   /// To be called before the hub is told that the person's connection is lost: the loop does not find it then
   /// any more.

@@ -8,6 +8,7 @@ import signal
 import pytest
 
 from harness import new_token
+from harness.control import ctl
 from harness.hearing import wait_until
 from harness.relay import REPOSITORY, run_to_end
 
@@ -58,6 +59,41 @@ def test_who_comes_and_is_called_otherwise(logged):
     alice.call("bob")
     renamed = log.await_one("renamed", nick="alice", other="bob")
     assert renamed["message"] == f"#{renamed['connection']} alice is called bob now"
+
+
+def test_who_has_yet_to_give_the_password_has_not_come_in(logged, tmp_path):
+    (tmp_path / "password").write_text("sesame\n")
+    log = logged("--server-password-file", tmp_path / "password")
+    alice = log.relay.connect()
+    alice.say("/pass wrong")
+    failed = log.await_one("login_failed")
+    assert not [line for line in log.lines() if line["event"] == "entered"]
+    alice.say("/pass sesame")
+    entered = log.await_one("entered", connection=failed["connection"])
+    assert entered["nick"] == failed["nick"] and entered["message"].endswith(" has come in")
+    alice.say("/quit")
+    log.await_one("disconnected", connection=failed["connection"])
+    assert len([line for line in log.lines() if line["event"] == "entered"]) == 1
+
+
+def test_who_has_yet_to_log_in_where_all_have_to_has_not_come_in(logged):
+    log = logged("--accounts", "required")
+    alice = log.relay.connect()
+    alice.say("/nick alice", "/register a-long-password")
+    made, entered = log.await_one("account_made"), log.await_one("entered", nick="alice", account="alice")
+    assert log.lines().index(made) < log.lines().index(entered)
+    assert len([line for line in log.lines() if line["event"] == "entered"]) == 1
+
+
+def test_what_is_forgotten_is_told_once_it_has_gone(logged, short_directory):
+    log = logged()
+    alice = log.relay.join("alice")
+    alice.ask("/register a-long-password")
+    alice.ask("hello")
+    alice.ask("/forget me yes")
+    assert log.await_one("forgotten", account="alice")["nick"] == "alice"
+    assert ctl(short_directory / "state", "forget", "alice").returncode == 0
+    assert log.await_one("forgotten", nick="chat-relay")["message"] == "chat-relay has had all forgotten that was said as alice"
 
 
 def test_who_throws_out_whom(logged, tmp_path):

@@ -145,6 +145,8 @@ struct NotingWitness final : Witness {
     seen.push_back(std::string(change.account) + " changed from " + std::string(change.address) + " by " +
                    std::to_string(change.person) + ", " + std::to_string(change.connection));
   }
+  void see(const ForgettingDone&, Moment) override {}
+  void see(const LetIn&, Moment) override {}
 };
 
 }  // namespace

@@ -38,8 +38,11 @@ bool LineDialect::admit(Moment now) {
 }
 
 void LineDialect::enter(const Origin& origin, std::optional<std::string_view> nick, Moment now) {
-  const Profile profile{
-      .user = "line", .host = origin.shown(), .realname = "line client", .in_own_words = false};
+  const Profile profile{.user = "line",
+                        .host = origin.shown(),
+                        .realname = "line client",
+                        .in_own_words = false,
+                        .is_outside = lacks_password() || hub_.settings().mute({})};
   const Answer<> free = nick ? hub_.is_free(*nick, nullptr) : Answer<>();
   const LocalReader reader{&outbox_, &renderings_.plain, this};
   person_ = nick && free ? &hub_.enter(*nick, profile, reader, now, {}, origin.hidden())
@@ -142,6 +145,7 @@ bool LineDialect::is_way_in(std::string_view line) const {
 void LineDialect::let_in_if_nothing_is_missing(Moment now) {
   if (!is_outside_ || !what_is_missing().empty()) return;
   is_outside_ = false;
+  hub_.let_in(*person_, now);
   std::vector<line::Part> then;
   Share share = own_share();
   greet(turn(then, share, now), true);
