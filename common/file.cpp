@@ -12,6 +12,7 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <set>
 #include <string_view>
 #include <system_error>
 
@@ -164,8 +165,11 @@ bool is_own_descriptor(const std::string& path) {
 
 FileReader reading_own_descriptors_once() {
   const auto known = std::make_shared<std::map<std::string, std::string>>();
-  return [known](const std::string& path, std::size_t most_bytes) -> Result<std::string> {
-    if (!is_own_descriptor(path)) return read_file(path, most_bytes);
+  const auto read_before = std::make_shared<std::set<std::string>>();
+  return [known, read_before](const std::string& path, std::size_t most_bytes) -> Result<std::string> {
+    const bool is_first = read_before->insert(path).second;
+    const std::chrono::milliseconds patience = is_first ? kPipePatience : std::chrono::milliseconds(0);
+    if (!is_own_descriptor(path)) return read_file(path, most_bytes, patience);
     if (const auto found = known->find(path); found != known->end()) return found->second;
     auto contents = read_file(path, most_bytes);
     if (contents) known->emplace(path, *contents);

@@ -27,7 +27,8 @@ using FileReader = std::function<Result<std::string>(const std::string& path, st
 /// A descriptor of the program's own, as the shell's <(command) is one: it has its contents once.
 bool is_own_descriptor(const std::string& path);
 
-/// Reads files as they are at each call, but what an own descriptor has as it was the first time.
+/// Reads files as they are at each call, but what an own descriptor has as it was the first time. From the
+/// second call on nobody is waited for.
 FileReader reading_own_descriptors_once();
 
 /// The same up to the first LF, which is left out. What follows is not waited for.

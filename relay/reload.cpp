@@ -112,7 +112,8 @@ Reloader::Reloader(ReadOptions read_options, Configuration now, Circumstances ci
       parts_(parts),
       service_(std::move(service)) {}
 
-Result<std::vector<std::string>> Reloader::reload(Moment now) {
+Reloaded Reloader::reload(Moment now) {
+  HeardWarnings warnings;
   service_.reloading(now.steady);
   const auto reopened = reopen_log();
   auto next = read(now);
@@ -141,7 +142,7 @@ Result<std::vector<std::string>> Reloader::reload(Moment now) {
         fmt::format("{}. All the rest was done: {}", with_code(reopened.error(), codes::kLogFile),
                     lines.empty() ? "nothing has changed" : fmt::format("{}", fmt::join(lines, "; "))));
   }
-  return lines;
+  return ReadAnew{std::move(lines), warnings.take()};
 }
 
 Result<Reloader::Next> Reloader::read(Moment now) {

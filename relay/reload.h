@@ -4,6 +4,7 @@
 #include "common/moment.h"
 #include "common/result.h"
 #include "common/tls_context.h"
+#include "relay/hub/requests.h"
 #include "relay/named_files.h"
 #include "relay/options.h"
 #include "relay/own_certificate.h"
@@ -46,9 +47,9 @@ class Reloader {
 
   /// Opens the log's file anew. Then reads the command line, the environment, the configuration file and the
   /// files that these name, and changes all that may change while the relay runs, or, where anything at all
-  /// is wrong, nothing. Returns what has changed and what needs a restart, a line for each; the error says
-  /// where what is wrong, or that the log could not be opened anew. The log says the same.
-  Result<std::vector<std::string>> reload(Moment now);
+  /// is wrong, nothing. Returns what has changed and what needs a restart, and what is warned of; the error
+  /// says where what is wrong, or that the log could not be opened anew. The log says the same.
+  Reloaded reload(Moment now);
 
  private:
   struct Next;

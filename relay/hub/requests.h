@@ -62,9 +62,14 @@ struct LoggedIn {
   std::optional<OwnedFact> renamed{};  ///< it has taken its account's nick
 };
 
-/// What has changed, a line for each, as the relay read its configuration anew; the error says why it did not
-/// read all of it.
-using Reloaded = Result<std::vector<std::string>>;
+/// What came of it when the relay read its configuration anew, a line for each.
+struct ReadAnew {
+  std::vector<std::string> changes{};
+  std::vector<std::string> warnings{};
+};
+
+/// The error says why it did not read all of it.
+using Reloaded = Result<ReadAnew>;
 using ToldOfReload = std::function<void(const Reloaded&)>;
 
 }  // namespace chat::relay

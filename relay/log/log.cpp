@@ -6,6 +6,7 @@
 #include "common/unblockable_output.h"
 #include "relay/log/line_format.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <cstdlib>
@@ -63,6 +64,24 @@ class UnblockableSink final : public spdlog::sinks::base_sink<spdlog::details::n
   std::size_t left_out_ = 0;
 };
 
+thread_local std::vector<std::string>* hears_warnings = nullptr;
+
+class HearingSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    if (hears_warnings != nullptr && message.level == spdlog::level::warn)
+      hears_warnings->emplace_back(message.payload.data(), message.payload.size());
+  }
+
+  void flush_() override {}
+};
+
+/// The logger passes warnings in any case, for who hears them; the sink keeps to the level.
+void set_level_of(spdlog::logger& logger, const std::string& level) {
+  const auto least = spdlog::level::from_str(level);
+  logger.set_level(std::min(least, spdlog::level::warn));
+  logger.sinks().front()->set_level(least);
+}
+
 struct Log {
   bool is_json = false;
   std::string file;
@@ -110,8 +129,9 @@ void use_log(OpenedLog log) {
   auto sink = std::make_shared<UnblockableSink>(
       to_file ? UnblockableOutput(log.fd.get()) : UnblockableOutput::standard_stream(STDERR_FILENO),
       !as_json && !for_journal);
-  auto logger = std::make_shared<spdlog::logger>("chat-relay", sink);
-  logger->set_level(spdlog::level::from_str(log.settings.level));
+  const auto hearing = std::make_shared<HearingSink>();
+  auto logger = std::make_shared<spdlog::logger>("chat-relay", spdlog::sinks_init_list{sink, hearing});
+  set_level_of(*logger, log.settings.level);
   logger->set_formatter(line_format(as_json, for_journal));
   spdlog::set_default_logger(std::move(logger));
   the_log = {as_json, std::move(log.settings.file), std::move(log.fd), std::move(sink)};
@@ -146,7 +166,15 @@ void log_in_words(const std::string& program) {
 }
 
 void set_log_level(const std::string& level) {
-  spdlog::default_logger_raw()->set_level(spdlog::level::from_str(level));
+  set_level_of(*spdlog::default_logger_raw(), level);
+}
+
+HeardWarnings::HeardWarnings() {
+  hears_warnings = &lines_;
+}
+
+HeardWarnings::~HeardWarnings() {
+  hears_warnings = nullptr;
 }
 
 bool is_more_verbose(const std::string& one, const std::string& other) {

@@ -4,6 +4,8 @@
 #include "common/unique_fd.h"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace chat::relay {
 
@@ -41,6 +43,20 @@ Result<void> start_log(const LogSettings& settings);
 /// Opens the log file anew, for logrotate(8). If it cannot be opened, logging goes on into the old one and
 /// says so.
 Result<void> reopen_log();
+
+/// While it lives, what this thread has the log warn of is noted as well, whatever the log's level is. There
+/// is one at a time.
+class HeardWarnings {
+ public:
+  HeardWarnings();
+  HeardWarnings(const HeardWarnings&) = delete;
+  HeardWarnings& operator=(const HeardWarnings&) = delete;
+  ~HeardWarnings();
+  std::vector<std::string> take() { return std::exchange(lines_, {}); }
+
+ private:
+  std::vector<std::string> lines_{};
+};
 
 /// The least level that is logged from now on.
 void set_log_level(const std::string& level);

@@ -66,7 +66,7 @@ void Relay::turn_out_the_banned(Moment now) {
 
 Reloaded Relay::reload(Moment now) {
   if (stop_by_ != kNever) return Failure("the relay is stopping");
-  return reload_ ? reload_(now) : Reloaded(std::vector<std::string>());
+  return reload_ ? reload_(now) : Reloaded(ReadAnew{});
 }
 
 void Relay::change_settings(const LiveSettings& settings, const AdmissionLimits& admission) {

@@ -270,17 +270,17 @@ TEST_CASE("a reload is answered when it is known what came of it", "[control]") 
   CHECK(items[0] == refused("x.toml:3: no"));
   CHECK(items[2] == kDone);
   CHECK(scene.console.ask("reload").empty());
-  scene.relay.hub.take_wishes_to_reload().at(0)(std::vector<std::string>());
+  scene.relay.hub.take_wishes_to_reload().at(0)(ReadAnew{});
   CHECK(scene.console.received().back() == kDone);
 }
 
 TEST_CASE("a reload that is asked for while one is told of has the next round come at once", "[control]") {
   Scene scene;
   CHECK(scene.console.ask("reload\nreload\nbans").empty());
-  scene.relay.hub.take_wishes_to_reload().at(0)(std::vector<std::string>());
+  scene.relay.hub.take_wishes_to_reload().at(0)(ReadAnew{});
   CHECK(scene.console.received().back() == kDone);
   CHECK(scene.relay.hub.deadline() <= at_second(0).steady);
-  scene.relay.hub.take_wishes_to_reload().at(0)(std::vector<std::string>());
+  scene.relay.hub.take_wishes_to_reload().at(0)(ReadAnew{});
   CHECK(scene.relay.hub.deadline() > at_second(0).steady);
   CHECK(scene.console.received().size() == 4);
 }
@@ -297,7 +297,7 @@ TEST_CASE("who asks nothing for a minute is let go, and who waits for an answer 
   CHECK(scene.console.dialect.deadline() == at_second(60).steady);
   scene.console.dialect.receive("reload\n", at_second(50));
   CHECK(scene.console.dialect.deadline() == kNever);
-  scene.relay.hub.take_wishes_to_reload().at(0)(std::vector<std::string>());
+  scene.relay.hub.take_wishes_to_reload().at(0)(ReadAnew{});
   scene.console.dialect.expire(at_second(109));
   CHECK(scene.console.dialect.closing_reason() == nullptr);
   scene.console.dialect.expire(at_second(110));
@@ -309,7 +309,7 @@ TEST_CASE("what has come before the end of input is answered before the connecti
   scene.console.dialect.receive("reload\nbans", at_second(0));
   scene.console.dialect.finish_input(at_second(0));
   CHECK(scene.console.dialect.closing_reason() == nullptr);
-  scene.relay.hub.take_wishes_to_reload().at(0)(std::vector<std::string>());
+  scene.relay.hub.take_wishes_to_reload().at(0)(ReadAnew{});
   CHECK(scene.console.received().size() == 4);
   CHECK(scene.console.dialect.closing_reason() != nullptr);
 }

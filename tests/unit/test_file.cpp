@@ -77,6 +77,19 @@ TEST_CASE("what came through an own descriptor comes once, and is the same again
   CHECK_FALSE(read_file(path, 100, std::chrono::milliseconds(0)) == "max-rooms = 5");
 }
 
+TEST_CASE("what is read again is not waited for", "[file]") {
+  const Odd odd;
+  const UniqueFd writer(::open(odd.pipe.c_str(), O_RDWR | O_CLOEXEC));
+  const FileReader read = reading_own_descriptors_once();
+  const UniqueFd first(::open(odd.pipe.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  REQUIRE(::write(writer.get(), "x", 1) == 1);
+  CHECK_FALSE(read(odd.pipe, 0));
+  CHECK(read(odd.pipe, kKiB).error() ==
+        fmt::format(
+            "cannot read {}: it is a pipe whose writer has not closed it, and nobody waits for that now",
+            odd.pipe));
+}
+
 TEST_CASE("a pipe whose writer says nothing is waited for, but not for long", "[file]") {
   const Odd odd;
   const UniqueFd writer(::open(odd.pipe.c_str(), O_RDWR | O_CLOEXEC));

@@ -51,9 +51,11 @@ Answer<std::string> close_room(const Operating& operating, std::string_view room
   return fmt::format("Everybody{} is out of {}", is_there ? " else" : "", shown);
 }
 
-std::vector<std::string> changes_in_words(std::vector<std::string> changes) {
-  if (changes.empty()) changes.emplace_back("The configuration was read anew: nothing has changed");
-  return changes;
+std::vector<std::string> reload_in_words(const ReadAnew& read) {
+  std::vector<std::string> lines = read.changes;
+  if (lines.empty()) lines.emplace_back("The configuration was read anew: nothing has changed");
+  for (const std::string& each : read.warnings) lines.push_back("Warning: " + each);
+  return lines;
 }
 
 }  // namespace chat::relay

@@ -10,6 +10,7 @@
 namespace chat::relay {
 
 class Hub;
+struct ReadAnew;
 struct Person;
 
 /// Who asks for what operators of the relay may do, and when.
@@ -34,8 +35,8 @@ Answer<std::string> close_room(const Operating& operating, std::string_view room
 Answer<std::string> kill(const Operating& operating, std::string_view name_and_reason);
 Answer<std::string> tell_all(const Operating& operating, std::string_view text);
 
-/// What a reload has changed, for people to read; where that is nothing, a line that says so.
-std::vector<std::string> changes_in_words(std::vector<std::string> changes);
+/// What a reload has changed, for people to read, or a line that it is nothing; and what it warns of.
+std::vector<std::string> reload_in_words(const ReadAnew& read);
 
 inline constexpr OperatorCommand kBanAddress{
     "ADDRESS[/BITS] [DURATION] [REASON]", true,

@@ -55,8 +55,9 @@ void say(const Request& request, std::string_view room_and_text) {
 void reload(const Request& request, std::string_view) {
   request.later.reload([](const Request& later, const Reloaded& reloaded) {
     if (!reloaded) return later.answers.refuse(reloaded.error());
-    for (const std::string& change : *reloaded) later.answers.tell(change);
-    if (reloaded->empty()) later.answers.tell("the configuration was read anew: nothing has changed");
+    for (const std::string& change : reloaded->changes) later.answers.tell(change);
+    if (reloaded->changes.empty()) later.answers.tell("the configuration was read anew: nothing has changed");
+    for (const std::string& warning : reloaded->warnings) later.answers.tell("warning: " + warning);
   });
 }
 

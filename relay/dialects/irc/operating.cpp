@@ -59,7 +59,7 @@ void notice(const Request& request, std::string_view words) {
 std::vector<std::string> outcome_of(const Reloaded& reloaded) {
   if (!reloaded)
     return {fmt::format("The configuration does not hold as it stands now: {}", reloaded.error())};
-  return changes_in_words(*reloaded);
+  return reload_in_words(*reloaded);
 }
 
 }  // namespace

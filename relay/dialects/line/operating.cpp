@@ -37,7 +37,7 @@ void rehash(const Request& request, std::string_view) {
           return answers.refuse(
               fmt::format("The configuration does not hold as it stands now: {}.", reloaded.error()));
         }
-        for (const std::string& change : changes_in_words(*reloaded)) answers.answer(change);
+        for (const std::string& change : reload_in_words(*reloaded)) answers.answer(change);
       });
   if (!done) request.answers.refuse(done.error());
 }
