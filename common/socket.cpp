@@ -212,12 +212,17 @@ std::size_t unacknowledged_bytes(int fd) {
   return ::ioctl(fd, SIOCOUTQ, &bytes) == 0 ? static_cast<std::size_t>(bytes) : 0;
 }
 
-UniqueFd peer_process(int fd) {
+pid_t peer_process_id(int fd) {
   ucred peer{};
   socklen_t size = sizeof peer;
   const bool is_told = ::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.pid > 0;
+  return is_told ? peer.pid : 0;
+}
+
+UniqueFd peer_process(int fd) {
+  const pid_t process = peer_process_id(fd);
   // glibc 2.36 declares pidfd_open() for C alone.
-  return UniqueFd(is_told ? static_cast<int>(::syscall(SYS_pidfd_open, peer.pid, 0)) : -1);
+  return UniqueFd(process > 0 ? static_cast<int>(::syscall(SYS_pidfd_open, process, 0)) : -1);
 }
 
 void reset_on_close(int fd) {

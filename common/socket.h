@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include <sys/types.h>
 #include <sys/uio.h>
 
 namespace chat {
@@ -115,6 +116,10 @@ PeerEnd peer_end(int fd);
 
 /// Bytes that have been sent and that the peer's side has not acknowledged yet.
 std::size_t unacknowledged_bytes(int fd);
+
+/// The process that listens at the other end of a unix socket, or had it do so (unix(7), SO_PEERCRED). 0: the
+/// system does not tell.
+pid_t peer_process_id(int fd);
 
 /// A descriptor of the process that listens at the other end of a unix socket (unix(7), SO_PEERCRED), which
 /// is readable once that has ended. None where the system does not tell.

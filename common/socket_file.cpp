@@ -2,7 +2,9 @@
 
 #include "common/address.h"
 #include "common/file.h"
+#include "common/file_user.h"
 #include "common/private_file.h"
+#include "common/shell_word.h"
 #include "common/socket.h"
 
 #include <algorithm>
@@ -27,39 +29,39 @@ std::string directory_of(const std::string& path) {
   return directory.empty() ? "." : directory;
 }
 
-/// Of a socket that could not be connected to for this reason; empty: nobody has it any more.
-std::string why_kept(const std::string& path, int error) {
+/// Of a socket that was tried to connect to; empty: nobody has it any more.
+std::string why_kept(const std::string& path, const Connecting& tried, std::string_view otherwise) {
+  const int error = tried.error;
   if (error == ECONNREFUSED || error == ENOENT) return {};
   if (error == EACCES || error == EPERM) {
     return fmt::format(
         "{} is a socket that you may not connect to, so nobody can tell whether a relay still serves it: ask "
-        "its "
-        "owner, remove it if you know that none does, or choose another path",
-        path);
+        "its owner, remove it if you know that none does, or {}",
+        path, otherwise);
   }
   if (error == EPROTOTYPE)
-    return fmt::format("{} is another program's socket, of another kind: choose another path", path);
-  return "Address already in use (by another relay? choose another path)";
+    return fmt::format("{} is another program's socket, of another kind: {}", path, otherwise);
+  const pid_t listener = tried.fd ? peer_process_id(tried.fd.get()) : 0;
+  return fmt::format("Address already in use: {} listens there. Stop it, or {}", process_in_words(listener),
+                     otherwise);
 }
 
-Failure no_socket(const std::string& path, mode_t mode) {
-  return Failure(
-      fmt::format("{} is {}, not a socket: remove it or choose another path", path, kind_of_file(mode)));
+Failure no_socket(const std::string& path, mode_t mode, std::string_view otherwise) {
+  return Failure(fmt::format("{} is {}, not a socket: remove it or {}", path, kind_of_file(mode), otherwise));
 }
 
 /// Removes what a process that has died left there. The error says who or what has the place.
-Result<void> make_place(const std::string& path, const Address& address) {
+Result<void> make_place(const std::string& path, const Address& address, std::string_view otherwise) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0) return {};
-  if (!S_ISSOCK(status.st_mode)) return no_socket(path, status.st_mode);
-  if (const std::string reason = why_kept(path, start_connecting(address).error); !reason.empty()) {
+  if (!S_ISSOCK(status.st_mode)) return no_socket(path, status.st_mode, otherwise);
+  if (const auto reason = why_kept(path, start_connecting(address), otherwise); !reason.empty())
     return Failure(reason);
-  }
   if (::unlink(path.c_str()) == 0 || errno == ENOENT) return {};
   return Failure(fmt::format(
       "{} was left behind by a relay that has ended, and you may not remove it ({}): ask the owner of {}, or "
-      "choose another path",
-      path, std::strerror(errno), directory_of(path)));
+      "{}",
+      path, std::strerror(errno), directory_of(path), otherwise));
 }
 
 std::string why_not_bound(const std::string& path, int error) {
@@ -69,14 +71,14 @@ std::string why_not_bound(const std::string& path, int error) {
   };
   constexpr const char* kNotAllowed =
       "you may not make a file in {0}: choose a directory of your own, or ask its owner";
-  constexpr Reason kReasons[] = {{ENOENT, "there is no directory {0}: make it (mkdir -p {0})"},
+  constexpr Reason kReasons[] = {{ENOENT, "there is no directory {0}: make it (mkdir -p {1})"},
                                  {ENOTDIR, "{0} is not a directory: choose another path"},
                                  {EACCES, kNotAllowed},
                                  {EPERM, kNotAllowed}};
   const auto* const reason = std::find_if(std::begin(kReasons), std::end(kReasons),
                                           [=](const Reason& each) { return each.error == error; });
   if (reason == std::end(kReasons)) return os_error("bind", error);
-  return fmt::format(fmt::runtime(reason->words), directory_of(path));
+  return fmt::format(fmt::runtime(reason->words), directory_of(path), shell_word(directory_of(path)));
 }
 
 Result<UniqueFd> bind_at_path(const Address& address, const std::string& path,
@@ -107,13 +109,14 @@ SocketFile::~SocketFile() {
   if (is_ours) ::unlink(path_.c_str());
 }
 
-Result<SocketAtPath> listen_at_path(const std::string& path, const SocketPermissions& permissions) {
+Result<SocketAtPath> listen_at_path(const std::string& path, const SocketPermissions& permissions,
+                                    std::string_view otherwise) {
   const Address address = addresses_at_hand({.host = {}, .port = 0, .unix_path = path})->front();
   // Between finding a socket stale and replacing it, another relay may have replaced it already, and would
   // lose its own. A lock instead of rename(2): the kernel goes on naming the socket by the path that people
   // know (ss -lx).
   const UniqueFd lock = lock_directory_of(path);
-  if (auto place = make_place(path, address); !place) return Failure(place.error());
+  if (auto place = make_place(path, address, otherwise); !place) return Failure(place.error());
   auto fd = bind_at_path(address, path, permissions.mode);
   if (!fd) return Failure(fd.error());
   // Until it listens, nobody can connect; who tries meanwhile to replace it waits for the lock.
@@ -131,7 +134,7 @@ Result<SocketAtPath> listen_at_path(const std::string& path, const SocketPermiss
 Result<void> can_listen_at_path(const std::string& path) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) == 0)
-    return S_ISSOCK(status.st_mode) ? Result<void>() : no_socket(path, status.st_mode);
+    return S_ISSOCK(status.st_mode) ? Result<void>() : no_socket(path, status.st_mode, kAnotherPath);
   if (errno == ENOENT && ::access(directory_of(path).c_str(), W_OK | X_OK) == 0) return {};
   return Failure(why_not_bound(path, errno));
 }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <sys/types.h>
 
@@ -33,6 +34,8 @@ class SocketFile {
   ino_t inode_ = 0;
 };
 
+inline constexpr std::string_view kAnotherPath = "choose another path";
+
 struct SocketAtPath {
   UniqueFd fd;
   std::unique_ptr<SocketFile> file;
@@ -40,8 +43,9 @@ struct SocketAtPath {
 
 /// A listening unix socket at `path`, with its permissions from the first moment that it can be connected
 /// to. A socket left behind by a process that has died is replaced; one that answers, and whatever is not a
-/// socket, is left alone. The error says what stands there, and what to do.
-Result<SocketAtPath> listen_at_path(const std::string& path, const SocketPermissions& permissions);
+/// socket, is left alone. The error says what stands there, and what to do: `otherwise`, if it is to stay.
+Result<SocketAtPath> listen_at_path(const std::string& path, const SocketPermissions& permissions,
+                                    std::string_view otherwise = kAnotherPath);
 
 /// Whether it could, as far as that can be told without doing it: a socket that stands there may be left
 /// behind by then. The error is as listen_at_path() has it.

@@ -1,5 +1,6 @@
 #include "relay/announce.h"
 
+#include "common/shell_word.h"
 #include "common/socket.h"
 #include "common/tls_identity.h"
 #include "common/unblockable_output.h"
@@ -23,7 +24,7 @@ bool is_every_address(const Endpoint& endpoint) {
 std::string nc_line(const Door& door, const std::string& host) {
   const Endpoint& endpoint = door.socket.endpoint;
   const char* const command = door.tls ? "ncat --ssl" : "nc";
-  if (endpoint.is_unix()) return fmt::format("{} -U {}", command, endpoint.unix_path);
+  if (endpoint.is_unix()) return fmt::format("{} -U {}", command, shell_word(endpoint.unix_path));
   return fmt::format("{} {} {}", command, host, endpoint.port);
 }
 

@@ -17,7 +17,8 @@ namespace {
 void add_control_socket(const std::filesystem::path& state_directory, std::vector<ServiceDoor>& doors) {
   constexpr mode_t kOwnerAlone = 0600;
   const auto endpoint = control_endpoint(state_directory);
-  auto socket = endpoint ? listen_at_path(endpoint->unix_path, {.mode = kOwnerAlone})
+  auto socket = endpoint ? listen_at_path(endpoint->unix_path, {.mode = kOwnerAlone},
+                                          "give this relay another --state-dir")
                          : Result<SocketAtPath>(Failure(endpoint.error()));
   if (!socket) {
     return spdlog::warn("there is no control socket in {}: {}", visible(state_directory.string()),

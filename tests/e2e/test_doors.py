@@ -270,3 +270,15 @@ def test_a_mode_and_a_group_in_the_file_may_be_numbers(start_relay, tmp_path, sh
     start_relay("--config", tmp_path / "relay.toml", listen=[f"unix:{path}"])
     assert stat.S_IMODE(path.stat().st_mode) == mode
     assert path.stat().st_gid == group
+
+
+def test_the_command_that_joins_by_a_path_with_blanks_is_one_for_a_shell(start_relay, short_directory):
+    relay = start_relay(listen=(f"unix:{short_directory}/a door",))
+    assert relay.door().join_command == f"nc -U '{short_directory}/a door'"
+    relay.join("alice").settle()
+
+
+def test_who_has_a_unix_socket_is_told(start_relay, short_directory):
+    relay = start_relay(listen=(f"unix:{short_directory}/door",))
+    assert (f"Address already in use: chat-relay (process {relay.pid}) listens there. Stop it, or choose another path"
+            in _complaint("--listen", f"unix:{short_directory}/door"))
