@@ -22,6 +22,19 @@
 #include <unistd.h>
 
 namespace chat::relay {
+namespace {
+
+/// What is in the state directory: a start says the same of it.
+Result<void> check_state_in(const std::filesystem::path& directory, const Options& options) {
+  if (const auto fine = check_kept_state(options, directory, kept_history(options)); !fine)
+    return about_state(options, fine.error());
+  if (options.cloak != "on") return {};
+  const auto cloak = Cloak::check(directory);
+  return cloak ? cloak : about_cloak(options, cloak.error());
+}
+
+}  // namespace
+
 /// Where nobody takes part without an account, these have to have a place. And a place that was named is
 /// meant.
 Result<void> check_state(const Options& options) {
@@ -45,13 +58,17 @@ Failure about_state(const Options& options, std::string_view why) {
   return about(place.empty() ? "--accounts required" : place, why, codes::kState);
 }
 
+Failure about_cloak(const Options& options, std::string_view why) {
+  const std::string& place = options.state_dir.place;
+  return about(place.empty() ? "--cloak" : place, why, codes::kCloakKey);
+}
+
 Result<void> check_config(const Options& options) {
   const auto contents = read_named_files(options);
   if (!contents) return Failure(contents.error());
-  if (!options.tls_certificate.path.empty()) {
-    const auto context = OwnCertificate(certificate_settings(options)).load(read_clocks().wall);
-    if (!context) return about_certificate(options, context.error());
-  }
+  const OwnCertificate certificate(certificate_settings(options));
+  if (const auto fine = certificate.check(read_clocks().wall); !fine)
+    return about_certificate(options, fine.error());
   if (const auto cluster = cluster_access(options, contents->cluster_password); !cluster)
     return Failure(cluster.error());
   if (const auto log = can_log(log_settings(options)); !log)
@@ -59,7 +76,11 @@ Result<void> check_config(const Options& options) {
   if (const auto trace = trace::can_trace(options); !trace)
     return about(options.trace_place, trace.error(), codes::kTraceFile);
   if (const auto doors = check_doors(door_settings(options)); !doors) return Failure(doors.error());
-  return check_state(options);
+  if (const auto state = check_state(options); !state) return state;
+  std::error_code unseen;
+  const auto directory = place_of_state(options);
+  if (!directory || !std::filesystem::is_directory(*directory, unseen)) return {};
+  return check_state_in(*directory, options);
 }
 
 }  // namespace chat::relay

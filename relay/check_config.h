@@ -14,6 +14,9 @@ Result<void> check_config(const Options& options);
 /// Whether the place of the state is none that can be: not a directory.
 Result<void> check_state(const Options& options);
 
+/// An error about the key by which addresses are hidden.
+Failure about_cloak(const Options& options, std::string_view why);
+
 /// An error about the state directory, which accounts cannot do without.
 Failure about_state(const Options& options, std::string_view why);
 

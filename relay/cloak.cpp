@@ -4,6 +4,7 @@
 #include "common/network.h"
 #include "common/private_file.h"
 #include "common/text.h"
+#include "relay/kept_files.h"
 #include "relay/random_key.h"
 
 #include <algorithm>
@@ -49,12 +50,13 @@ Result<std::string> read_key(const std::filesystem::path& file) {
 
 Result<Cloak> Cloak::load(const std::optional<std::filesystem::path>& state_directory) {
   std::error_code unknown;
-  const auto file = state_directory.value_or("") / "cloak.key";
+  const auto file = state_directory.value_or("") / kCloakKeyFile.name;
   if (state_directory && std::filesystem::exists(file, unknown)) {
     auto key = read_key(file);
     if (!key) return Failure(key.error());
     return Cloak(std::move(*key));
   }
+  if (state_directory) warn_if_lost(*state_directory, kCloakKeyFile);
   if (sodium_init() < 0) return Failure("libsodium does not start");
   std::string key = random_key(Cloak::kKeyBytes);
   const auto written = state_directory ? write_new_private_file(file, in_hexadecimal(key) + "\n")
@@ -66,6 +68,17 @@ Result<Cloak> Cloak::load(const std::optional<std::filesystem::path>& state_dire
     return load(state_directory);
   }
   return Cloak(std::move(key));
+}
+
+Result<void> Cloak::check(const std::filesystem::path& state_directory) {
+  std::error_code unknown;
+  const auto file = state_directory / kCloakKeyFile.name;
+  if (!std::filesystem::exists(file, unknown)) {
+    warn_if_lost(state_directory, kCloakKeyFile);
+    return {};
+  }
+  const auto key = read_key(file);
+  return key ? Result<void>() : Failure(key.error());
 }
 
 std::string Cloak::hide(std::string_view address) const {

@@ -22,6 +22,9 @@ class Cloak {
   /// logged, and it lasts as long as the program.
   static Result<Cloak> load(const std::optional<std::filesystem::path>& state_directory);
 
+  /// Whether load() would find a key, or make one, without making it. The error is the same.
+  static Result<void> check(const std::filesystem::path& state_directory);
+
   /// Empty for what is shown as it is, because it tells strangers nothing: what is no address, or is of this
   /// machine, its link or a private network (RFC 1918, RFC 4193).
   std::string hide(std::string_view address) const;

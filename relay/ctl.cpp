@@ -12,6 +12,7 @@
 #include "relay/ctl/control_socket.h"
 #include "relay/ctl_options.h"
 #include "relay/hub/ledger.h"
+#include "relay/kept_files.h"
 #include "relay/log/log.h"
 #include "relay/open_state.h"
 #include "relay/state_directory.h"
@@ -80,17 +81,34 @@ bool is_directory(const std::filesystem::path& path) {
 /// The one that the service manager names, where the configuration names one that no relay has: it may have
 /// been changed since the relay has read it, and be what the relay is to read anew.
 std::filesystem::path directory_of_running(const CtlOptions& options, const std::filesystem::path& asked) {
-  const char* const managers = std::getenv("STATE_DIRECTORY");
+  const auto managers = managers_state_directory(own_variable);
   const bool is_configured = !options.state_dir.path.empty() && !options.state_dir.place.starts_with("--");
-  if (!is_configured || managers == nullptr || has_control_socket(asked) || !has_control_socket(managers))
+  if (!is_configured || !managers || has_control_socket(asked) || !has_control_socket(*managers))
     return asked;
-  return managers;
+  return *managers;
+}
+
+/// Where nobody has said which relay is meant, and none was found: where one may run that is not seen.
+std::string beside_hidden(const CtlOptions& options) {
+  if (!options.state_dir.path.empty() || managers_state_directory(own_variable)) return {};
+  for (const std::string& each : {configured_state_directory(), std::string(kServicesStateDirectory)}) {
+    if (!each.empty() && is_hidden(each))
+      return fmt::format(". Whether one runs with {}, its user and root see alone", visible(each));
+  }
+  return {};
+}
+
+/// Why the request was not answered.
+std::string why_not_asked(const CtlOptions& options, const std::filesystem::path& directory, int error) {
+  const std::string why = why_unreachable(directory, error);
+  return is_unattended(error) ? why + beside_hidden(options) : why;
 }
 
 /// `name`: of the program, for errors.
 int carry_out(const CtlOptions& options, const std::string& name) {
-  const auto getenv = [](const char* variable) -> const char* { return std::getenv(variable); };
-  const auto found = directory_to_ask(options.state_dir.path, getenv,
+  for (const std::string& line : uncounted_variables(options.state_dir.path, own_variable))
+    write_to_standard_error(fmt::format("{}: {}\n", name, line));
+  const auto found = directory_to_ask(options.state_dir.path, own_variable,
                                       {has_control_socket, is_directory, configured_state_directory});
   if (!found) return fail(name, "there is no HOME: --state-dir says where the relay's state is", kCtlUsage);
   const std::filesystem::path directory = directory_of_running(options, *found);
@@ -99,10 +117,12 @@ int carry_out(const CtlOptions& options, const std::string& name) {
   const Asked asked =
       socket ? ask_relay(*socket, options.request, options.request == "stop", printer) : Asked{ENOENT};
   if (asked.error == 0) return report(name, printer);
+  const auto user = is_unattended(asked.error) ? user_of(directory) : std::nullopt;
+  if (user) return fail(name, why_without_socket(directory, *user, socket), kCtlUnreachable);
   if (is_unattended(asked.error) && may_be_answered_alone(options.request))
     return answer_from_files(options, name, directory, printer);
   if (!socket) return fail(name, socket.error(), kCtlUnreachable);
-  return fail(name, why_unreachable(directory, asked.error), kCtlUnreachable);
+  return fail(name, why_not_asked(options, directory, asked.error), kCtlUnreachable);
 }
 
 }  // namespace
@@ -115,8 +135,11 @@ int run_ctl(int argc, const char* const* argv) {
   // not where the configuration alone says which relay is meant.
   if (options.missed_file) {
     write_to_standard_error(options.missed_file->message);
-    if (options.state_dir.path.empty() && std::getenv("STATE_DIRECTORY") == nullptr)
-      return options.missed_file->status;
+    if (options.state_dir.path.empty() && !managers_state_directory(own_variable)) {
+      return fail("chat-relay ctl",
+                  "so it is not known which relay is meant: --state-dir says where its state is",
+                  options.missed_file->status);
+    }
   }
   return carry_out(options, "chat-relay ctl");
 }

@@ -52,7 +52,7 @@ CommandLine::About about_ctl() {
           .version = std::string(kVersion),
           .usage = "chat-relay ctl [OPTION]... COMMAND [ARGUMENT]...",
           .summary = "Asks the relay that runs on this machine, through its control socket.",
-          .statuses = {.usage = kCtlUsage, .unreadable = kCtlRefused},
+          .statuses = {.usage = kCtlUsage, .unreadable = kCtlUnreachable},
           .leaves_other_entries = true,
           .variables = "CHAT_RELAY_",
           .codes = {.option = std::string(codes::kOption),

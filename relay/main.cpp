@@ -14,6 +14,7 @@
 #include "relay/cloak.h"
 #include "relay/cluster_access.h"
 #include "relay/ctl.h"
+#include "relay/kept_files.h"
 #include "relay/log/log.h"
 #include "relay/loop/doors.h"
 #include "relay/loop/memory_reserve.h"
@@ -67,9 +68,7 @@ constexpr int kCannotPrint = 1;
 Result<Cloak> load_cloak(const Options& options) {
   if (options.cloak != "on") return Cloak(std::string());
   auto cloak = Cloak::load(place_of_state(options));
-  if (cloak) return cloak;
-  const std::string& place = options.state_dir.place;
-  return about(place.empty() ? "--cloak" : place, cloak.error(), codes::kCloakKey);
+  return cloak ? cloak : about_cloak(options, cloak.error());
 }
 
 Result<NamedContents> read_files_and_begin_log(const Options& options) {
@@ -129,6 +128,7 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
   if (!state) return about_state(options, state.error());
   const auto cloak = load_cloak(options);
   if (!cloak) return Failure(cloak.error());
+  if (const auto place = place_of_state(options)) note_kept_files(*place);
   auto service_doors = open_service_doors(options, place_of_state(options));
   if (!service_doors) return Failure(service_doors.error());
   const std::size_t descriptors_of_doors =

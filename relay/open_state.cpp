@@ -3,9 +3,11 @@
 #include "common/private_file.h"
 #include "common/text.h"
 #include "relay/cluster/shared_account_table.h"
+#include "relay/kept_files.h"
 #include "relay/random_key.h"
-#include "relay/state_directory.h"
 #include "relay/storage/account_cache.h"
+#include "relay/storage/file_format.h"
+#include "relay/storage/history_format.h"
 #include "relay/storage/sqlite_account_table.h"
 #include "relay/storage/sqlite_archive.h"
 #include "relay/storage/sqlite_keeper.h"
@@ -13,22 +15,17 @@
 #include "relay/storage/stored_accounts.h"
 #include "relay/storage/unkept_archive.h"
 
-#include <algorithm>
 #include <chrono>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 namespace chat::relay {
 namespace {
 
-constexpr const char* kHistoryFile = "history.sqlite";
+constexpr const char* kNothingIsKept = "what is said is remembered, and not kept: {}";
 
 // So many that two tables never have the same.
 constexpr std::size_t kTableIdBytes = 16;
@@ -53,68 +50,19 @@ Result<void> share_accounts(State& state, const Options& options, const RedisAcc
   return {};
 }
 
-/// The history is made after it.
-void warn_if_lost(const std::filesystem::path& directory, const std::filesystem::path& state_file) {
-  std::error_code error;
-  // A start that failed for want of room may have left an empty one.
-  const auto history_bytes = std::filesystem::file_size(directory / kHistoryFile, error);
-  if (error || history_bytes == 0 || std::filesystem::exists(state_file, error)) return;
-  spdlog::warn(
-      "{} is gone, and {} is there: accounts, claimed rooms and bans begin anew, and anybody may register "
-      "the "
-      "names that were somebody's. If it was lost, stop the relay, and put a backup in its place",
-      state_file.string(), kHistoryFile);
-}
-
-constexpr auto kOthers = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
-
-/// Who may change the directory, or owns a file in it, may put another key in the place of the relay's.
-void warn_of_writers(const std::filesystem::path& directory) {
-  constexpr auto kOthersWrite = std::filesystem::perms::group_write | std::filesystem::perms::others_write;
-  std::error_code error;
-  if ((std::filesystem::status(directory, error).permissions() & kOthersWrite) !=
-      std::filesystem::perms::none) {
-    spdlog::warn("others on this machine may replace what is in {}. To end that: chmod go= {}",
-                 visible(directory.string()), visible(directory.string()));
-  }
-  std::vector<std::string> of_others;
-  for (const auto& each : std::filesystem::directory_iterator(directory, error)) {
-    struct stat status {};
-    if (::lstat(each.path().c_str(), &status) == 0 && status.st_uid != ::geteuid() && status.st_uid != 0)
-      of_others.push_back(each.path().filename().string());
-  }
-  if (of_others.empty()) return;
-  std::sort(of_others.begin(), of_others.end());
-  spdlog::warn("in {} there is what belongs to another user, who may change it: {}",
-               visible(directory.string()), visible(listed(of_others)));
-}
-
-/// As after a careless restore.
-void warn_of_readers(const std::filesystem::path& directory) {
-  std::error_code error;
-  if ((std::filesystem::status(directory, error).permissions() & kOthers) == std::filesystem::perms::none)
-    return;
-  std::vector<std::string> open_to_others;
-  for (const auto& each : std::filesystem::directory_iterator(directory, error)) {
-    const auto status = each.symlink_status(error);
-    const bool is_theirs = (status.permissions() & kOthers) != std::filesystem::perms::none;
-    if (!error && std::filesystem::is_regular_file(status) && is_theirs)
-      open_to_others.push_back(each.path().filename().string());
-  }
-  if (open_to_others.empty()) return;
-  std::sort(open_to_others.begin(), open_to_others.end());
-  spdlog::warn("others on this machine may use what is in {}: {}. To end that: chmod -R go= {}",
-               visible(directory.string()), visible(listed(open_to_others)), visible(directory.string()));
+/// One that is there, and empty, is no loss that is got over by making another: see open_state_file().
+void warn_if_accounts_are_lost(const std::filesystem::path& directory) {
+  std::error_code unseen;
+  if (!std::filesystem::exists(directory / kStateFile.name, unseen)) warn_if_lost(directory, kStateFile);
 }
 
 Result<State> open_file(const Options& options, const std::optional<std::filesystem::path>& state_directory,
                         const std::optional<RedisAccess>& cluster, Workers& workers) {
   if (!state_directory) return Failure(std::string(kNoPlaceForAccounts));
   if (const auto made = make_private_directories(*state_directory); !made) return Failure(made.error());
-  const std::filesystem::path path = *state_directory / kStateFile;
-  warn_if_lost(*state_directory, path);
-  warn_of_writers(*state_directory);
-  warn_of_readers(*state_directory);
+  const std::filesystem::path path = *state_directory / kStateFile.name;
+  warn_if_accounts_are_lost(*state_directory);
+  warn_of_others(*state_directory);
   const auto file = open_state_file(path.string());
   if (!file) return Failure(file.error());
   auto keeper = SqliteKeeper::open(*file, workers);
@@ -142,10 +90,8 @@ Result<std::unique_ptr<SqliteArchive>> open_archive(const Options& options,
                                                     const KeepHistory& keep, Workers& archivist) {
   if (!directory) return Failure("there is no HOME and no --state-dir");
   if (const auto made = make_private_directories(*directory); !made) return Failure(made.error());
-  const std::filesystem::path path = *directory / kHistoryFile;
-  std::error_code error;
-  if (std::filesystem::file_size(path, error) == 0 && !error)
-    spdlog::warn("{} was empty: what was said before is in a backup, or nowhere", path.string());
+  const std::filesystem::path path = *directory / kHistoryFile.name;
+  warn_if_lost(*directory, kHistoryFile);
   return SqliteArchive::open(path.string(), retention_of(keep, options), options.history, archivist);
 }
 
@@ -155,7 +101,7 @@ void add_archive(State& state, const Options& options, const std::optional<std::
   if (!keep.is_on()) return;
   auto archive = open_archive(options, directory, keep, archivist);
   if (!archive) {
-    spdlog::error("what is said is remembered, and not kept: {}", archive.error());
+    spdlog::error(kNothingIsKept, archive.error());
     state.archive = std::make_unique<UnkeptArchive>(archive.error());
     return;
   }
@@ -165,10 +111,22 @@ void add_archive(State& state, const Options& options, const std::optional<std::
   state.archive = std::move(*archive);
 }
 
+/// Says what that means where there is no state file. An error if there has to be one.
+Result<void> do_without(const Options& options, const std::string& why) {
+  if (options.cluster) {
+    spdlog::warn("nothing but the accounts in Redis outlives the relay: {}", why);
+  } else if (options.accounts == "required") {
+    return Failure(why);
+  } else if (options.accounts == "off") {
+    spdlog::warn("nothing outlives the relay: {}", why);
+  } else {
+    spdlog::warn("there are no accounts, so any name may be taken by anybody: {}", why);
+  }
+  return {};
+}
+
 /// Where there is no file the copy of the accounts ends with the relay.
-Result<State> share_from_memory(const Options& options, const std::string& why, const RedisAccess& cluster,
-                                Workers& workers) {
-  spdlog::warn("nothing but the accounts in Redis outlives the relay: {}", why);
+Result<State> share_from_memory(const Options& options, const RedisAccess& cluster, Workers& workers) {
   const auto memory = open_state_in_memory();
   if (!memory) return Failure(memory.error());
   State state{std::make_unique<NoAccounts>(), std::make_unique<NoKeeper>()};
@@ -182,13 +140,8 @@ Result<State> open_or_do_without(const Options& options,
                                  const std::optional<RedisAccess>& cluster, Workers& workers) {
   auto opened = open_file(options, state_directory, cluster, workers);
   if (opened) return opened;
-  if (cluster) return share_from_memory(options, opened.error(), *cluster, workers);
-  if (options.accounts == "required") return Failure(opened.error());
-  if (options.accounts == "off") {
-    spdlog::warn("nothing outlives the relay: {}", opened.error());
-  } else {
-    spdlog::warn("there are no accounts, so any name may be taken by anybody: {}", opened.error());
-  }
+  if (const auto fine = do_without(options, opened.error()); !fine) return Failure(fine.error());
+  if (cluster) return share_from_memory(options, *cluster, workers);
   return State{std::make_unique<NoAccounts>(), std::make_unique<NoKeeper>()};
 }
 
@@ -203,12 +156,32 @@ Result<State> open_state(const Options& options, const std::optional<std::filesy
   return state;
 }
 
+Result<void> check_kept_state(const Options& options, const std::filesystem::path& state_directory,
+                              const KeepHistory& keep) {
+  warn_if_accounts_are_lost(state_directory);
+  warn_of_others(state_directory);
+  if (const auto file = check_state_file((state_directory / kStateFile.name).string()); !file) {
+    if (const auto fine = do_without(options, file.error()); !fine) return fine;
+  }
+  if (!keep.is_on()) return {};
+  warn_if_lost(state_directory, kHistoryFile);
+  const std::string history = (state_directory / kHistoryFile.name).string();
+  const auto trouble = trouble_with_history(history);
+  if (trouble && trouble->is_damage) {
+    spdlog::error("{} is damaged ({}): a relay that starts renames it, and begins a new one", history,
+                  trouble->why);
+  } else if (trouble) {
+    spdlog::error(kNothingIsKept, cannot_use(history, trouble->why).value());
+  }
+  return {};
+}
+
 Retention retention_of(const KeepHistory& keep, const Options& options) {
   return {keep.age, keep.lines, options.history_size};
 }
 
 Result<State> open_kept_state(const std::filesystem::path& state_directory, StateWorkers workers) {
-  const std::filesystem::path path = state_directory / kStateFile;
+  const std::filesystem::path path = state_directory / kStateFile.name;
   std::error_code error;
   if (!std::filesystem::exists(path, error)) {
     return Failure(fmt::format("nothing is kept in {}: {}", visible(state_directory.string()),
@@ -221,7 +194,7 @@ Result<State> open_kept_state(const std::filesystem::path& state_directory, Stat
   auto accounts = open_accounts(*file, {}, workers.accounts);
   if (!accounts) return Failure(accounts.error());
   State state{std::move(*accounts), std::move(*keeper)};
-  const std::filesystem::path history = state_directory / kHistoryFile;
+  const std::filesystem::path history = state_directory / kHistoryFile.name;
   if (!std::filesystem::exists(history, error)) return state;
   auto archive = SqliteArchive::open(history.string(), {}, 0, workers.archive);
   if (!archive) return Failure(archive.error());

@@ -53,6 +53,11 @@ Result<State> open_state(const Options& options, const std::optional<std::filesy
                          StateWorkers workers, const KeepHistory& keep,
                          const std::optional<RedisAccess>& cluster);
 
+/// Says what open_state() would say of what is in the directory, which is there, and changes nothing. One
+/// that a relay uses is fine.
+Result<void> check_kept_state(const Options& options, const std::filesystem::path& state_directory,
+                              const KeepHistory& keep);
+
 /// What is kept in `state_directory`, as it is there, and whatever the options of a relay say. Nothing is
 /// made. The error says why it cannot be had: because a relay uses it, or because there is nothing.
 Result<State> open_kept_state(const std::filesystem::path& state_directory, StateWorkers workers);

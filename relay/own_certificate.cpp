@@ -3,9 +3,10 @@
 #include "common/file.h"
 #include "common/iso_time.h"
 #include "common/private_file.h"
+#include "common/shell_word.h"
 #include "common/text.h"
 #include "common/units.h"
-#include "relay/state_directory.h"
+#include "relay/kept_files.h"
 
 #include <system_error>
 #include <utility>
@@ -24,17 +25,7 @@ void warn_if_others_read(const std::string& key) {
   const auto permissions = std::filesystem::status(key, unseen).permissions();
   if (unseen || (permissions & std::filesystem::perms::others_read) == std::filesystem::perms::none) return;
   spdlog::warn("everybody on this machine may read the TLS key in {}. To end that: chmod o= {}", visible(key),
-               visible(key));
-}
-
-/// The state is made after it.
-void warn_if_known_by_another(const std::filesystem::path& state_directory) {
-  std::error_code unseen;
-  if (!std::filesystem::exists(state_directory / kStateFile, unseen)) return;
-  spdlog::warn(
-      "{} has {}, and no tls.pem: the TLS certificate is a new one, which clients that know this relay "
-      "refuse. If the old one was lost, stop the relay, and put a backup in its place",
-      visible(state_directory.string()), kStateFile);
+               shell_word(key));
 }
 
 }  // namespace
@@ -50,7 +41,7 @@ Result<TlsIdentity> read_tls_identity(const std::string& certificate, const std:
 }
 
 std::filesystem::path OwnCertificate::kept_file() const {
-  return *settings_.state_directory / "tls.pem";
+  return *settings_.state_directory / kCertificateFile.name;
 }
 
 /// For errors.
@@ -74,11 +65,15 @@ Result<TlsContext> OwnCertificate::read(std::chrono::milliseconds patience) cons
   return context;
 }
 
-Result<TlsContext> OwnCertificate::read_or_make(WallTime now, std::chrono::milliseconds patience) {
-  if (!settings_.certificate.path.empty()) return read(patience);
+bool OwnCertificate::is_in_files() const {
+  if (!settings_.certificate.path.empty()) return true;
   std::error_code unknown;
-  if (settings_.state_directory && std::filesystem::exists(kept_file(), unknown)) return read(patience);
-  if (settings_.state_directory) warn_if_known_by_another(*settings_.state_directory);
+  return settings_.state_directory && std::filesystem::exists(kept_file(), unknown);
+}
+
+Result<TlsContext> OwnCertificate::read_or_make(WallTime now, std::chrono::milliseconds patience) {
+  if (is_in_files()) return read(patience);
+  if (settings_.state_directory) warn_if_lost(*settings_.state_directory, kCertificateFile);
   const TlsIdentity made = make_tls_identity(settings_.names, now);
   const auto written = settings_.state_directory
                            ? write_new_private_file(kept_file(), made.certificate + made.key)
@@ -96,15 +91,24 @@ Result<TlsContext> OwnCertificate::load(WallTime now) {
   return context;
 }
 
+Result<void> OwnCertificate::check(WallTime now) const {
+  if (!is_in_files()) {
+    if (settings_.state_directory) warn_if_lost(*settings_.state_directory, kCertificateFile);
+    return {};
+  }
+  const auto context = read(kPipePatience);
+  if (!context) return Failure(context.error());
+  warn_if_out_of_date(*context, now);
+  return {};
+}
+
 Result<TlsContext> OwnCertificate::load_again(const OwnCertificate& before, const TlsContext& used,
                                               WallTime now) {
   if (settings_.certificate.path.empty() && !before.is_kept_) {
     is_kept_ = false;
     return used;
   }
-  std::error_code unknown;
-  if (settings_.certificate.path.empty() && before.settings_.certificate.path.empty() &&
-      !std::filesystem::exists(kept_file(), unknown)) {
+  if (before.settings_.certificate.path.empty() && !is_in_files()) {
     spdlog::warn("{} has gone: the TLS certificate stays as it is until the next start, which makes another",
                  visible(kept_file().string()));
     return used;

@@ -33,13 +33,17 @@ class OwnCertificate {
   /// lasts as long as the program. The error is about what an option, or the state directory, has.
   Result<TlsContext> load(WallTime now);
 
-  /// The same while the relay runs, without waiting for anybody. `before`: the one that it used so far. That
-  /// is what is used on if it was none of a file's, or the state directory's has gone.
+  /// Whether load() would have one, without making it. The error is the same.
+  Result<void> check(WallTime now) const;
+
+  /// As load(), while the relay runs, without waiting for anybody. `before`: the one that it used so far.
+  /// That is what is used on if it was none of a file's, or the state directory's has gone.
   Result<TlsContext> load_again(const OwnCertificate& before, const TlsContext& used, WallTime now);
 
  private:
   Result<TlsContext> read(std::chrono::milliseconds patience) const;
   Result<TlsContext> read_or_make(WallTime now, std::chrono::milliseconds patience);
+  bool is_in_files() const;
   std::filesystem::path kept_file() const;
   std::string files() const;
 

@@ -4,10 +4,12 @@
 #include "common/error_codes.h"
 #include "relay/ctl_options.h"
 #include "relay/option_explanations.h"
+#include "relay/state_directory.h"
 #include "relay/version.h"
 
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -102,6 +104,8 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv, con
         "{}: operators are accounts, and there are none with --accounts off: nobody becomes one so",
         line.place_of("--operators")));
   }
+  for (std::string& each : uncounted_variables(options.state_dir.path, variables_in(environment)))
+    options.warnings.push_back(std::move(each));
   constexpr mode_t kOwnerAndGroup = 0660;
   SocketPermissions& permissions = options.socket_permissions;
   if (permissions.group && !permissions.mode) permissions.mode = kOwnerAndGroup;

@@ -2,6 +2,7 @@
 
 #include "common/error_codes.h"
 #include "common/text.h"
+#include "relay/kept_files.h"
 #include "relay/log/event.h"
 #include "relay/log/log.h"
 #include "relay/loop/relay.h"
@@ -195,6 +196,8 @@ void Reloader::apply(Next next, Moment now) {
   config_ = std::move(next.config);
   const Options& options = config_.options;
   if (next.log) use_log(std::move(*next.log));
+  // It may have made a certificate.
+  if (const auto place = place_of_state(options)) note_kept_files(*place);
   for (const std::string& warning : options.warnings) spdlog::warn("{}", warning);
   parts_.relay.change_settings(live_settings(options, config_.context),
                                admission_limits(options, circumstances_.doors));

@@ -76,7 +76,7 @@ std::vector<std::string> own_names(const Options& options) {
 
 /// Whether somebody has said where it is: a person, or a service manager.
 bool is_state_given(const Options& options) {
-  return !options.state_dir.path.empty() || std::getenv("STATE_DIRECTORY") != nullptr;
+  return !options.state_dir.path.empty() || managers_state_directory(own_variable);
 }
 
 }  // namespace
@@ -151,8 +151,7 @@ AdmissionLimits admission_limits(const Options& options, std::size_t doors) {
 }
 
 std::optional<std::filesystem::path> place_of_state(const Options& options) {
-  const auto getenv = [](const char* name) -> const char* { return std::getenv(name); };
-  return state_directory(options.state_dir.path, getenv);
+  return state_directory(options.state_dir.path, own_variable);
 }
 
 /// Nobody would be told why nobody is let in.

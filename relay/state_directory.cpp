@@ -1,11 +1,25 @@
 #include "relay/state_directory.h"
 
+#include "common/quantity.h"
+
+#include <array>
 #include <string_view>
+
+#include <fmt/format.h>
 
 namespace chat::relay {
 namespace {
 
 using std::filesystem::path;
+
+/// A variable that may say where the state is, and what is behind its path then.
+struct Variable {
+  const char* name;
+  const char* below;
+};
+
+constexpr std::array<Variable, 3> kVariables{
+    {{"STATE_DIRECTORY", ""}, {"XDG_STATE_HOME", "chat-relay"}, {"HOME", ".local/state/chat-relay"}}};
 
 std::optional<path> absolute_path_in(const Environment& environment, const char* name) {
   const char* const value = environment(name);
@@ -16,18 +30,36 @@ std::optional<path> absolute_path_in(const Environment& environment, const char*
 
 }  // namespace
 
+std::optional<path> managers_state_directory(const Environment& environment) {
+  return absolute_path_in(environment, kVariables.front().name);
+}
+
 std::optional<path> state_directory(const std::string& named, const Environment& environment) {
   if (!named.empty()) return path(named);
-  if (auto given = absolute_path_in(environment, "STATE_DIRECTORY")) return given;
-  if (const auto base = absolute_path_in(environment, "XDG_STATE_HOME")) return *base / "chat-relay";
-  if (const auto home = absolute_path_in(environment, "HOME")) return *home / ".local/state/chat-relay";
+  for (const Variable& each : kVariables) {
+    const auto given = absolute_path_in(environment, each.name);
+    if (given) return *each.below == '\0' ? *given : *given / each.below;
+  }
   return std::nullopt;
+}
+
+std::vector<std::string> uncounted_variables(const std::string& named, const Environment& environment) {
+  std::vector<std::string> lines;
+  if (!named.empty()) return lines;
+  for (const auto& [name, below] : kVariables) {
+    const char* const value = environment(name);
+    if (value == nullptr || *value == '\0') continue;
+    if (*value == '/') break;
+    lines.push_back(fmt::format("{} does not say where the relay's state is, for {} is no absolute path",
+                                name, in_quotes(value)));
+  }
+  return lines;
 }
 
 std::optional<path> directory_to_ask(const std::string& named, const Environment& environment,
                                      const RelaySearch& search) {
   auto own = state_directory(named, environment);
-  if (!named.empty() || absolute_path_in(environment, "STATE_DIRECTORY")) return own;
+  if (!named.empty() || managers_state_directory(environment)) return own;
   if (own && search.can_be_asked(*own)) return own;
   if (search.can_be_asked(kServicesStateDirectory)) return path(kServicesStateDirectory);
   const path configured = search.configured();

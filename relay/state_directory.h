@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace chat::relay {
 
@@ -16,8 +17,13 @@ namespace chat::relay {
 std::optional<std::filesystem::path> state_directory(const std::string& named,
                                                      const Environment& environment);
 
-/// In it: accounts, claimed rooms and bans.
-inline constexpr const char* kStateFile = "relay.sqlite";
+/// The first of $STATE_DIRECTORY, which a service manager sets; nothing if that is not absolute, or not
+/// there.
+std::optional<std::filesystem::path> managers_state_directory(const Environment& environment);
+
+/// Of the variables that state_directory() looks at, those that do not count for they are not absolute: a
+/// line for people of each.
+std::vector<std::string> uncounted_variables(const std::string& named, const Environment& environment);
 
 /// What the unit's StateDirectory= comes to.
 inline constexpr const char* kServicesStateDirectory = "/var/lib/chat-relay";

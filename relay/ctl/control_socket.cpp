@@ -1,5 +1,6 @@
 #include "relay/ctl/control_socket.h"
 
+#include "common/file_user.h"
 #include "common/text.h"
 #include "relay/ctl/asking.h"
 
@@ -49,6 +50,25 @@ Result<Endpoint> control_endpoint(const std::filesystem::path& state_directory) 
 bool has_control_socket(const std::filesystem::path& state_directory) {
   std::error_code unseen;
   return std::filesystem::is_socket(socket_in(state_directory), unseen);
+}
+
+std::string why_without_socket(const std::filesystem::path& state_directory, pid_t user,
+                               const Result<Endpoint>& socket) {
+  const std::string why =
+      socket ? "a relay with --trace has none, and one whose socket was removed has none until it starts anew"
+             : socket.error();
+  const std::string signals =
+      user > 0
+          ? fmt::format(". kill -HUP {0} has it read its configuration anew, and kill {0} stops it", user)
+          : "";
+  return fmt::format("{} uses the state directory {}, and there is no control socket to ask it by: {}{}",
+                     process_in_words(user), visible(state_directory.string()), why, signals);
+}
+
+bool is_hidden(const std::filesystem::path& state_directory) {
+  std::error_code unseen;
+  return std::filesystem::is_directory(state_directory, unseen) &&
+         ::access(state_directory.c_str(), X_OK) != 0;
 }
 
 bool is_unattended(int error) {

@@ -1,11 +1,15 @@
 #include "relay/storage/file_format.h"
 
 #include "common/file.h"
+#include "common/file_user.h"
+#include "common/text.h"
 #include "common/unique_fd.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
+#include <filesystem>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -18,6 +22,43 @@ Result<void> make_private_file(const std::string& path) {
   if (!made) return Failure(os_error("open", errno));
   if (!is_plain_file(made.get())) return Failure("it is no plain file");
   return {};
+}
+
+Failure cannot_use(const std::string& path, const std::string& why) {
+  const auto user = locking_process(path);
+  return Failure(fmt::format("cannot use {}: {}", visible(path),
+                             user ? fmt::format("{} uses it", process_in_words(*user)) : why));
+}
+
+bool is_whole(const Sqlite& database) {
+  Sqlite::Statement check(database, "PRAGMA quick_check(1)");
+  return check.step() && check.text(0) == "ok";
+}
+
+namespace {
+
+/// What a process that was killed has left there: SQLite goes on with it before it reads the file.
+bool has_journal(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::file_size(path + "-journal", error) > 0 && !error;
+}
+
+}  // namespace
+
+std::optional<FileTrouble> trouble_with_file(const std::string& path, const FileFormat& format,
+                                             bool checks_pages) {
+  const UniqueFd file(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
+  if (!file && errno == ENOENT) return std::nullopt;
+  if (!file) return FileTrouble{os_error("open", errno)};
+  if (!is_plain_file(file.get())) return FileTrouble{"it is no plain file"};
+  std::error_code error;
+  if (locking_process(path) || std::filesystem::file_size(path, error) == 0) return std::nullopt;
+  const auto database = Sqlite::open_as_it_is(path);
+  if (!database) return FileTrouble{database.error()};
+  if (const auto version = version_in(*database, format); !version)
+    return FileTrouble{version.error(), database->has_met_damage()};
+  if (checks_pages && !has_journal(path) && !is_whole(*database)) return FileTrouble{"it is damaged", true};
+  return std::nullopt;
 }
 
 Result<std::int64_t> version_in(const Sqlite& database, const FileFormat& format) {

@@ -4,6 +4,7 @@
 #include "relay/storage/sqlite.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -20,6 +21,23 @@ struct FileFormat {
 
 /// Makes an empty file if there is none, for its user alone. SQLite gives its journal the same permissions.
 Result<void> make_private_file(const std::string& path);
+
+/// Why the file cannot be used, of which `why` is what SQLite says: "cannot use FILE: chat-relay (process
+/// 4711) uses it". Only where it is not open.
+Failure cannot_use(const std::string& path, const std::string& why);
+
+struct FileTrouble {
+  std::string why;
+  bool is_damage = false;
+};
+
+/// Why the file could not be used, if it is there, as far as that can be told without changing anything;
+/// `checks_pages`: all of them are looked at. One that another process uses is fine.
+std::optional<FileTrouble> trouble_with_file(const std::string& path, const FileFormat& format,
+                                             bool checks_pages);
+
+/// Whether SQLite finds the database whole.
+bool is_whole(const Sqlite& database);
 
 /// The version of the file's tables; 0: it is new. The error says that it is another program's or a newer
 /// relay's, or why it cannot be read.

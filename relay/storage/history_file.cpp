@@ -72,16 +72,14 @@ HistoryFile::HistoryFile(std::string path, Sqlite database)
 }
 
 Result<HistoryFile> HistoryFile::open(const std::string& path) {
-  const auto about = [&](const std::string& why) {
-    return Failure(fmt::format("cannot use {}: {}", path, why));
-  };
   HistoryOpening opening = open_history(path);
   const bool is_to_be_replaced = !opening.database && opening.damaged;
   if (is_to_be_replaced) {
-    if (const auto done = rename_damaged(path, "all that it has"); !done) return about(done.error());
+    if (const auto done = rename_damaged(path, "all that it has"); !done)
+      return cannot_use(path, done.error());
     opening = open_history(path);
   }
-  if (!opening.database) return about(opening.database.error());
+  if (!opening.database) return cannot_use(path, opening.database.error());
   HistoryFile file(path, std::move(*opening.database));
   file.has_replaced_another_ = is_to_be_replaced;
   return file;

@@ -80,4 +80,8 @@ HistoryOpening open_history(const std::string& path) {
   return {std::move(database)};
 }
 
+std::optional<FileTrouble> trouble_with_history(const std::string& path) {
+  return trouble_with_file(path, kFormat, false);
+}
+
 }  // namespace chat::relay

@@ -2,9 +2,11 @@
 
 #include "common/result.h"
 #include "relay/hub/history.h"
+#include "relay/storage/file_format.h"
 #include "relay/storage/sqlite.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +20,10 @@ struct HistoryOpening {
 
 /// Makes the file if it is not there. One of an older version becomes one of this.
 HistoryOpening open_history(const std::string& path);
+
+/// Why open_history() would not open the file, as far as that can be told without changing anything. A large
+/// file is not read whole for that.
+std::optional<FileTrouble> trouble_with_history(const std::string& path);
 
 /// The index of words, which has no copy of the lines.
 inline constexpr const char* kWordsTable =

@@ -15,7 +15,7 @@ std::string reason_of(sqlite3* database) {
   switch (sqlite3_errcode(database) & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return "another program uses it, perhaps another chat-relay";
+      return "another program uses it";
     case SQLITE_NOTADB:
       return "it is no SQLite database";
     case SQLITE_CORRUPT:
@@ -44,6 +44,16 @@ std::string with_directory_resolved(const std::filesystem::path& path) {
   if (!path.has_parent_path()) return path.string();
   const auto resolved = std::filesystem::canonical(path.parent_path(), error);
   return error ? path.string() : (resolved / path.filename()).string();
+}
+
+/// A path as it stands in a URI: see "URI Filenames" in SQLite's manual.
+std::string in_uri(std::string_view path) {
+  std::string written;
+  for (const char each : path) {
+    const bool is_special = each == '%' || each == '?' || each == '#';
+    written += is_special ? fmt::format("%{:02X}", static_cast<unsigned char>(each)) : std::string(1, each);
+  }
+  return written;
 }
 
 void ask_row_test(sqlite3_context* context, int, sqlite3_value** values) {
@@ -79,6 +89,16 @@ Result<Sqlite> Sqlite::open(const std::string& path, Use use) {
   sqlite3_extended_result_codes(opened, 1);
   sqlite3_commit_hook(
       opened, [](void* of) { return is_gone(static_cast<sqlite3*>(of)) ? 1 : 0; }, opened);
+  return database;
+}
+
+Result<Sqlite> Sqlite::open_as_it_is(const std::string& path) {
+  sqlite3* opened = nullptr;
+  const std::string uri = fmt::format("file:{}?immutable=1", in_uri(with_directory_resolved(path)));
+  const int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
+  const int result = sqlite3_open_v2(uri.c_str(), &opened, flags, nullptr);
+  Sqlite database(opened);
+  if (result != SQLITE_OK) return Failure(database.why());
   return database;
 }
 

@@ -34,6 +34,10 @@ class Sqlite {
 
   /// Opens the file, which must be there. Nobody else may use it meanwhile.
   static Result<Sqlite> open(const std::string& path, Use use = Use::by_several);
+  /// Opens the file to read what it has, without a lock and without what its journal would do: nothing on the
+  /// disk changes. Only where nobody writes to it.
+  static Result<Sqlite> open_as_it_is(const std::string& path);
+
   /// A statement with its values, which are bound in their order and must outlive it.
   class Statement {
    public:

@@ -47,6 +47,9 @@ constexpr std::array kStateUpgrades{
 
 constexpr FileFormat kStateFormat{kStateApplication, kStateFirstVersion, kStateUpgrades};
 
+constexpr const char* kEmptied =
+    "it is empty, and has been something: put a backup in its place, or delete it to begin anew";
+
 /// From now on nobody else may read or write the file.
 Result<Sqlite> open_alone(const std::string& path) {
   auto database = Sqlite::open(path);
@@ -64,8 +67,7 @@ Result<void> prepare(const std::string& path) {
   if (!opened) return Failure(opened.error());
   const Sqlite& database = *opened;
   if (!database.run("BEGIN")) return Failure(database.why());
-  Sqlite::Statement check(database, "PRAGMA quick_check(1)");
-  if (!check.step() || check.text(0) != "ok") return Failure("it is damaged");
+  if (!is_whole(database)) return Failure("it is damaged");
   const auto version = version_in(database, kStateFormat);
   if (!version) return Failure(version.error());
   if (!make_current(database, kStateFormat, *version)) return Failure(database.why());
@@ -89,10 +91,7 @@ Result<void> make_new(const std::string& path) {
 Result<void> make_or_prepare(const std::string& path) {
   std::error_code error;
   if (!std::filesystem::exists(std::filesystem::symlink_status(path, error))) return make_new(path);
-  if (std::filesystem::file_size(path, error) == 0 && !error) {
-    return Failure(
-        "it is empty, and has been something: put a backup in its place, or delete it to begin anew");
-  }
+  if (std::filesystem::file_size(path, error) == 0 && !error) return Failure(kEmptied);
   if (auto made = make_private_file(path); !made) return made;
   return prepare(path);
 }
@@ -100,13 +99,17 @@ Result<void> make_or_prepare(const std::string& path) {
 }  // namespace
 
 Result<std::shared_ptr<Sqlite>> open_state_file(const std::string& path) {
-  const auto about = [&](const std::string& why) {
-    return Failure(fmt::format("cannot use {}: {}", path, why));
-  };
-  if (const auto fine = make_or_prepare(path); !fine) return about(fine.error());
+  if (const auto fine = make_or_prepare(path); !fine) return cannot_use(path, fine.error());
   auto database = open_alone(path);
-  if (!database) return about(database.error());
+  if (!database) return cannot_use(path, database.error());
   return std::make_shared<Sqlite>(std::move(*database));
+}
+
+Result<void> check_state_file(const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::file_size(path, error) == 0 && !error) return cannot_use(path, kEmptied);
+  if (const auto trouble = trouble_with_file(path, kStateFormat, true)) return cannot_use(path, trouble->why);
+  return {};
 }
 
 Result<std::shared_ptr<Sqlite>> open_state_in_memory() {

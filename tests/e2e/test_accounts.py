@@ -91,7 +91,7 @@ def test_no_password_is_in_the_log_the_trace_or_the_state(start_with_state, shor
 
 @pytest.mark.parametrize("fault, words", [
     ("no database", "it is no SQLite database"), ("newer", "a newer chat-relay has written it"), ("directory", "it is"),
-    ("in use", "another program uses it")])
+    ("in use", r"chat-relay \(process \d+\) uses it")])
 def test_without_its_file_the_relay_starts_without_accounts_and_says_so(start_with_state, short_directory, fault, words):
     state = short_directory / "state"
     state.mkdir(mode=0o700)

@@ -325,12 +325,39 @@ def test_an_export_that_cannot_be_written_fails(start, state):
     assert ended.returncode == 1 and "standard output: No space left on device" in ended.stderr
 
 
-def test_a_relay_without_a_control_socket_keeps_its_files_to_itself(start, state):
-    relay = start()
+@pytest.mark.parametrize("request_words", [("export", "#lobby"), ("status",)])
+@pytest.mark.parametrize("options", [(), ("--trace=/dev/null",)])
+def test_of_a_relay_without_a_control_socket_it_is_told_that_it_runs_and_what_to_do(start, state, options, request_words):
+    relay = start(*options)
     relay.join("alice").ask("hello")
-    (state / "control").unlink()
-    ended = ctl(state, "export", "#lobby")
-    assert ended.returncode == 3 and "another program uses it, perhaps another chat-relay" in ended.stderr
+    (state / "control").unlink(missing_ok=True)
+    ended = ctl(state, *request_words)
+    assert (ended.returncode, ended.stdout) == (3, "")
+    assert ended.stderr == (
+        f"chat-relay ctl: chat-relay (process {relay.pid}) uses the state directory {state}, and there is no control socket to ask it by: "
+        "a relay with --trace has none, and one whose socket was removed has none until it starts anew. "
+        f"kill -HUP {relay.pid} has it read its configuration anew, and kill {relay.pid} stops it\n")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_who_finds_none_is_told_of_one_that_may_run_unseen(tmp_path, short_directory):
+    """The service's, whose directory only its user and root may look into."""
+    (short_directory / ".local/state/chat-relay").mkdir(parents=True)
+    for directory in (short_directory, short_directory / ".local", short_directory / ".local/state"):
+        directory.chmod(0o755)
+    script = 'mount -t tmpfs none /var/lib && mkdir -m 700 /var/lib/chat-relay && exec setpriv --reuid=65534 --clear-groups "$@"'
+    ended = subprocess.run(["unshare", "--mount", "sh", "-c", script, "sh", binary(), "ctl", "status"], capture_output=True, text=True,
+                           timeout=PATIENCE, check=False, env={"PATH": os.environ["PATH"], "HOME": str(short_directory)})
+    assert ended.returncode == 3
+    assert "no relay runs with the state directory " + str(short_directory) in ended.stderr
+    assert ended.stderr.endswith(". Whether one runs with /var/lib/chat-relay, its user and root see alone\n")
+
+
+def test_a_configuration_that_cannot_be_read_names_no_relay():
+    ended = run_to_end("ctl", "--config", "/nowhere", "status", HOME="/nowhere")
+    assert ended.returncode == 3
+    assert ended.stderr == ("chat-relay ctl: --config: cannot read /nowhere: No such file or directory [E-CONFIG-FILE]\n"
+                            "chat-relay ctl: so it is not known which relay is meant: --state-dir says where its state is\n")
 
 
 def test_of_nothing_there_is_nothing_to_export(state):

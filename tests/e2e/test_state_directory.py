@@ -1,7 +1,9 @@
 """Where the state directory may be, and what becomes of what is in it while a relay runs."""
 
+import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from harness.control import ctl
 from harness.hearing import wait_until
 from harness.relay import binary, run_to_end
+from harness.tls_person import make_certificate
 
 
 def test_it_may_be_behind_a_symbolic_link(start_with_state, short_directory):
@@ -82,12 +85,139 @@ def test_accounts_that_are_gone_are_missed(start_with_state, short_directory):
     (state / "history.sqlite").chmod(0o644)
     state.chmod(0o755)
     relay = start_with_state("--keep-history", "30d")
-    assert "relay.sqlite is gone, and history.sqlite is there: accounts, claimed rooms and bans begin anew" in relay.log()
+    assert f"{state}/relay.sqlite is gone: accounts, claimed rooms and bans begin anew" in relay.log()
     assert f"others on this machine may use what is in {state}: history.sqlite. To end that: chmod -R go= {state}" in relay.log()
     assert relay.stop() == 0
     (state / "history.sqlite").chmod(0o600)
     (state / "history.sqlite").write_bytes(b"")
-    assert "history.sqlite was empty" in start_with_state("--keep-history", "30d").log()
+    log = start_with_state("--keep-history", "30d").log()
+    assert f"{state}/history.sqlite is empty, and had something: nobody is shown what was said before" in log
+
+
+MADE = ["relay.sqlite", "history.sqlite", "tls.pem", "cloak.key"]
+
+
+@pytest.mark.parametrize("file", MADE)
+def test_what_was_made_and_has_gone_is_missed_once(start_with_state, short_directory, file):
+    state = short_directory / "state"
+    assert start_with_state().stop() == 0
+    (state / file).unlink()
+    checked = run_to_end("--state-dir", state, "--listen", "127.0.0.1:0", "--check-config")
+    assert (checked.returncode, checked.stdout) == (0, "") and f"{state / file} is gone: " in checked.stderr
+    relay = start_with_state()
+    assert re.search(rf"warning {re.escape(str(state / file))} is gone: .*If it was lost, stop the relay, and put a backup in its place",
+                     relay.log())
+    assert [made for made in MADE if f"{state / made} is gone" in relay.log()] == [file]
+    assert relay.stop() == 0
+    assert "is gone" not in start_with_state().log()
+
+
+def test_what_never_was_is_not_missed(start_with_state, short_directory):
+    """As after a disk that was full at the first start, or a certificate of one's own that is named no longer."""
+    state = short_directory / "state"
+    own, _ = make_certificate(short_directory, "own")
+    relay = start_with_state("--tls-certificate", own, "--cloak", "off", "--keep-history", "off")
+    assert relay.stop() == 0
+    assert not [name for name in MADE[1:] if (state / name).exists()]
+    (state / "history.sqlite").write_bytes(b"")
+    checked = run_to_end("--state-dir", state, "--listen", "127.0.0.1:0", "--check-config")
+    assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
+    relay = start_with_state()
+    assert "backup" not in relay.log()
+    assert relay.stop() == 0
+    assert all((state / name).stat().st_size > 0 for name in MADE)
+
+
+def test_a_file_that_cannot_be_noted_is_told_of(start_with_state, short_directory):
+    (short_directory / "state" / "kept-files").mkdir(parents=True)
+    (short_directory / "state").chmod(0o700)
+    assert "should a file of the state get lost, the log will not say so: cannot make" in start_with_state().log()
+
+
+def _on_disk(state):
+    return {path.name: (path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_ino) for path in state.iterdir() if path.is_file()}
+
+
+@pytest.mark.parametrize("file, options, status, told", [
+    ("tls.pem", (), 1, "tls.pem: there is no certificate in it, in PEM: remove it, and a new one is made [E-CERTIFICATE]"),
+    ("cloak.key", (), 1, "[E-CLOAK-KEY]"),
+    ("cloak.key", ("--cloak", "off"), 0, ""),
+    ("relay.sqlite", ("--accounts", "required"), 1, "relay.sqlite: it is no SQLite database [E-STATE]"),
+    ("relay.sqlite", (), 0, "there are no accounts, so any name may be taken by anybody: cannot use"),
+    ("relay.sqlite", ("--accounts", "off"), 0, "nothing outlives the relay: cannot use"),
+    ("history.sqlite", (), 0, "history.sqlite is damaged (it is no SQLite database): a relay that starts renames it"),
+    ("history.sqlite", ("--keep-history", "off"), 0, ""),
+])
+def test_what_is_wrong_with_a_kept_file_does_not_pass(start_with_state, short_directory, file, options, status, told):
+    state = short_directory / "state"
+    assert start_with_state().stop() == 0
+    (state / file).write_bytes(b"garbage, and more of it than a header of SQLite's has: " * 10)
+    before = _on_disk(state)
+    checked = run_to_end("--state-dir", state, "--listen", "127.0.0.1:0", *options, "--check-config")
+    assert (checked.returncode, checked.stdout) == (status, "")
+    assert told in checked.stderr if told else checked.stderr == ""
+    assert _on_disk(state) == before
+    if status == 1:
+        # A start says the same.
+        assert run_to_end("--state-dir", state, "--listen", "127.0.0.1:0", *options).stderr == checked.stderr
+
+
+def test_a_file_that_is_damaged_within_or_of_a_newer_relay_does_not_pass(start_with_state, short_directory):
+    state = short_directory / "state"
+    assert start_with_state().stop() == 0
+    whole = (state / "relay.sqlite").read_bytes()
+    (state / "relay.sqlite").write_bytes(whole[:4096] + b"x" * (len(whole) - 4096))
+    check = ("--state-dir", state, "--listen", "127.0.0.1:0", "--accounts", "required", "--check-config")
+    assert "relay.sqlite: it is damaged [E-STATE]" in run_to_end(*check).stderr
+    (state / "relay.sqlite").write_bytes(whole)
+    for file in ("relay.sqlite", "history.sqlite"):
+        with sqlite3.connect(state / file) as database:
+            database.execute("PRAGMA user_version = 99")
+        database.close()
+    ended = run_to_end(*check)
+    assert ended.returncode == 1 and "a newer chat-relay has written it (format 99, " in ended.stderr
+    ended = run_to_end(*check[:4], "--check-config")
+    assert ended.returncode == 0 and ended.stderr.count("a newer chat-relay has written it") == 2
+    assert "what is said is remembered, and not kept: cannot use" in ended.stderr
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_the_state_of_a_relay_that_runs_or_was_killed_passes(start_with_state, short_directory, killed):
+    """Also with what is special in a URI, as which SQLite is given the path."""
+    state = short_directory / "state"
+    odd = short_directory / "a?b%20#c d"
+    odd.symlink_to(state)
+    relay = start_with_state("--keep-history", "30d")
+    alice = relay.join("alice")
+    assert "is registered" in alice.ask("/register a-long-password")[0]
+    alice.ask("hello")
+    if killed:
+        relay.stop(signal.SIGKILL)
+    before = _on_disk(state)
+    ended = run_to_end("--state-dir", odd, "--listen", "127.0.0.1:0", "--accounts", "required", "--check-config")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+    assert _on_disk(state) == before
+
+
+def test_a_second_relay_is_told_who_has_the_directory(start_with_state, short_directory):
+    state = short_directory / "state"
+    first = start_with_state("--keep-history", "30d")
+    log = start_with_state("--keep-history", "30d").log()
+    who = f"chat-relay (process {first.pid})"
+    assert f"any name may be taken by anybody: cannot use {state}/relay.sqlite: {who} uses it" in log
+    assert f"remembered, and not kept: cannot use {state}/history.sqlite: {who} uses it" in log
+    assert (f"no control socket in {state}: Address already in use: {who} listens there. Stop it, or give this relay another --state-dir"
+            in log)
+
+
+def test_variables_that_do_not_count_are_told_of(short_directory):
+    environment = {"STATE_DIRECTORY": "chat", "XDG_STATE_HOME": "", "HOME": str(short_directory)}
+    told = "STATE_DIRECTORY does not say where the relay's state is, for 'chat' is no absolute path"
+    checked = run_to_end("--listen", "127.0.0.1:0", "--check-config", **environment)
+    assert (checked.returncode, checked.stderr) == (0, f"chat-relay: {told}\n")
+    # So nobody has said where the state is, and what is said is not kept.
+    asked = run_to_end("ctl", "status", **environment)
+    assert asked.returncode == 3 and asked.stderr.startswith(f"chat-relay ctl: {told}\nchat-relay ctl: no relay runs with ")
 
 
 def test_a_key_that_everybody_may_read_is_warned_of(start_relay, start_with_state, short_directory):

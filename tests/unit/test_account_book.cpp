@@ -250,7 +250,7 @@ TEST_CASE("a file that cannot be used is named, explained, and left as it is", "
   }
   SECTION("in use") {
     const AccountBook other = scene.open();
-    CHECK(scene.error() == begin + "another program uses it, perhaps another chat-relay");
+    CHECK(scene.error() == begin + "another program uses it");
   }
   SECTION("a directory") {
     std::filesystem::create_directory(scene.path);

@@ -37,6 +37,21 @@ TEST_CASE("What the relay keeps is where it is told to, or where such things are
   }
 }
 
+TEST_CASE("Variables that name no absolute path are told of, as far as they are looked at", "[tls]") {
+  const auto told = [](const std::string& named, const std::map<std::string, std::string>& variables) {
+    return uncounted_variables(named, environment(variables));
+  };
+  CHECK(told("", {{"STATE_DIRECTORY", "chat"}, {"XDG_STATE_HOME", ""}, {"HOME", "here"}}) ==
+        std::vector<std::string>{
+            "STATE_DIRECTORY does not say where the relay's state is, for 'chat' is no absolute path",
+            "HOME does not say where the relay's state is, for 'here' is no absolute path"});
+  CHECK(told("", {{"STATE_DIRECTORY", "/var/lib/chat"}, {"HOME", "here"}}).empty());
+  CHECK(told("there", {{"STATE_DIRECTORY", "chat"}}).empty());
+  CHECK(told("", {}).empty());
+  CHECK_FALSE(managers_state_directory(environment({{"STATE_DIRECTORY", "chat"}, {"HOME", "/home/a"}})));
+  CHECK(managers_state_directory(environment({{"STATE_DIRECTORY", "/a:/b"}})) == std::filesystem::path("/a"));
+}
+
 TEST_CASE("A private file is written once, whole, for nobody else", "[tls]") {
   const TemporaryDirectory directory;
   const auto file = directory / "a/b/file";
