@@ -79,9 +79,11 @@ Result<void> use_chain(SSL_CTX& context, BIO& rest) {
   return {};
 }
 
-using TrustedEntries = std::unique_ptr<STACK_OF(X509_INFO), decltype([](STACK_OF(X509_INFO) * entries) {
-                                         sk_X509_INFO_pop_free(entries, X509_INFO_free);
-                                       })>;
+void free_entries(STACK_OF(X509_INFO) * entries) {
+  sk_X509_INFO_pop_free(entries, X509_INFO_free);
+}
+
+using TrustedEntries = std::unique_ptr<STACK_OF(X509_INFO), openssl::Freeing<free_entries>>;
 
 Result<void> trust(SSL_CTX& context, const std::string& authorities) {
   if (authorities.empty()) {

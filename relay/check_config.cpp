@@ -76,7 +76,7 @@ Result<void> check_config(const Options& options) {
   if (const auto trace = trace::can_trace(options); !trace)
     return about(options.trace_place, trace.error(), codes::kTraceFile);
   if (const auto doors = check_doors(door_settings(options)); !doors) return Failure(doors.error());
-  if (const auto state = check_state(options); !state) return state;
+  if (auto state = check_state(options); !state) return state;
   std::error_code unseen;
   const auto directory = place_of_state(options);
   if (!directory || !std::filesystem::is_directory(*directory, unseen)) return {};

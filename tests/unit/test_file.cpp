@@ -81,7 +81,6 @@ TEST_CASE("what is read again is not waited for", "[file]") {
   const Odd odd;
   const UniqueFd writer(::open(odd.pipe.c_str(), O_RDWR | O_CLOEXEC));
   const FileReader read = reading_own_descriptors_once();
-  const UniqueFd first(::open(odd.pipe.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   REQUIRE(::write(writer.get(), "x", 1) == 1);
   CHECK_FALSE(read(odd.pipe, 0));
   CHECK(read(odd.pipe, kKiB).error() ==
