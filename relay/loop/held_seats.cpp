@@ -49,6 +49,11 @@ void HeldSeats::bury_the_ended(Moment now) {
   end_those(now, [](const Seat& each) { return each.connection->is_ended(); });
 }
 
+bool HeldSeats::has_ended() const {
+  return std::any_of(seats_.begin(), seats_.end(),
+                     [](const Seat& each) { return each.connection->is_ended(); });
+}
+
 void HeldSeats::keep_places() {
   for (const Seat& each : seats_) each.connection->keep_places();
 }

@@ -39,6 +39,8 @@ class HeldSeats {
 
   /// Whom an operator has thrown out leaves the chat.
   void bury_the_ended(Moment now);
+  /// Whether there is anybody to bury.
+  bool has_ended() const;
 
   /// Call before each StreamOrder::settle().
   void keep_places();

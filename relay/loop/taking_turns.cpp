@@ -30,7 +30,7 @@ bool Relay::has_turn(Moment& now) {
 bool Relay::has_something_to_do(Moment now) const {
   // One may come together with what else wakes the loop.
   if (selector_.has_signal() || now.steady >= next_of_its_own()) return true;
-  if (bans_seen_ != hub_.address_bans().added()) return true;
+  if (bans_seen_ != hub_.address_bans().added() || held_seats_.has_ended()) return true;
   bool is_asked = !closing_ones().empty() || !agenda_.buffered().is_empty();
   selector_.readables().for_each([&](int descriptor) { is_asked |= !cluster_->is_mine(descriptor); });
   return is_asked;
@@ -41,9 +41,15 @@ bool Relay::has_waited_too_long(Moment now) const {
   return cluster_ != nullptr && now.steady >= next_of_its_own();
 }
 
-/// While another relay has its turn, people are not read from, and go on being sent what they are owed.
+/// While another relay has its turn, people are not read from, and go on being sent what they are owed. Whom
+/// the others have thrown out leaves as soon as this one has its turn.
 void Relay::send_meanwhile(Moment now) {
   attempt([&] { send_to_clients(now); });
+  attempt([&] {
+    if (cluster_->is_waiting() || closing_ones().empty()) return;
+    cluster_->want(now);
+    cluster_->end_round(now);
+  });
   save_memory(now);
   context_.observer.round_ends();
 }
