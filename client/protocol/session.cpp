@@ -58,15 +58,19 @@ Session::Session(Identity identity, Moment now, Resumption before)
   }
 }
 
+/// What is known is told anew. Returns false if nothing is known.
+bool Session::forget_resumption() {
+  if (!std::exchange(resumes_, false)) return false;
+  token_.clear();
+  support_ = {};
+  own_source_ = {};
+  nick_limit_ = 0;
+  return true;
+}
+
 /// While one tries to come back the name is taken: by oneself.
 void Session::introduce_oneself() {
-  if (std::exchange(resumes_, false)) {
-    token_.clear();
-    nick_ = identity_.nick;
-    support_ = {};
-    own_source_ = {};
-    nick_limit_ = 0;
-  }
+  if (forget_resumption()) nick_ = identity_.nick;
   say_now("NICK " + nick_);
   const std::string& realname = identity_.realname.empty() ? nick_ : identity_.realname;
   say_now(fmt::format("USER {} 0 * :{}", is_nick(nick_) ? nick_.substr(0, kUsernameBytes) : "user",

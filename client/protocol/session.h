@@ -173,6 +173,7 @@ class Session {
   void finish_capabilities();
   bool resumes_later(std::string_view why);
   void introduce_oneself();
+  bool forget_resumption();
   void request_capabilities();
   bool logs_in(const IrcMessage& message);
   void try_another_nick(std::string_view refused);

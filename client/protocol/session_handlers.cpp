@@ -136,6 +136,8 @@ struct SessionHandlers {
       session.nick_limit_ = given.size();
     }
     if (!given.empty()) session.nick_ = given;
+    // Who has come back by another relay is greeted as a newcomer is.
+    static_cast<void>(session.forget_resumption());
     session.stage_ = Session::Stage::greeted;
     // A server that has no message of the day, and does not say so, answers this at the greeting's end.
     session.send_barrier();

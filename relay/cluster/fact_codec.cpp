@@ -12,7 +12,7 @@ namespace {
 
 // The bits of a source, and of a fact.
 struct SourceBits {
-  static constexpr std::uint64_t bot = 1, invisible = 2, rules_relay = 4, in_own_words = 8;
+  static constexpr std::uint64_t bot = 1, invisible = 2, rules_relay = 4, in_own_words = 8, is_encrypted = 16;
 };
 struct FactBits {
   static constexpr std::uint64_t to_one = 1, is_forced = 2, has_ban = 4, has_line = 8, is_late = 16,
@@ -36,7 +36,8 @@ void put_source(std::string& out, const Source& source) {
   put_number(out, source.id);
   put_number(out, bit_if(source.bot, SourceBits::bot) | bit_if(source.invisible, SourceBits::invisible) |
                       bit_if(source.rules_relay, SourceBits::rules_relay) |
-                      bit_if(source.in_own_words, SourceBits::in_own_words));
+                      bit_if(source.in_own_words, SourceBits::in_own_words) |
+                      bit_if(source.is_encrypted, SourceBits::is_encrypted));
   for (const std::string_view each :
        {source.nick, source.user, source.host, source.realname, source.account, source.address})
     put_text(out, each);
@@ -50,6 +51,7 @@ Source take_source(BinaryReader& bytes) {
   source.invisible = (bits & SourceBits::invisible) != 0;
   source.rules_relay = (bits & SourceBits::rules_relay) != 0;
   source.in_own_words = (bits & SourceBits::in_own_words) != 0;
+  source.is_encrypted = (bits & SourceBits::is_encrypted) != 0;
   for (std::string_view* const each :
        {&source.nick, &source.user, &source.host, &source.realname, &source.account, &source.address})
     *each = bytes.text();
@@ -143,6 +145,7 @@ void put_fact(std::string& out, const Fact& fact) {
   if (fact.line != nullptr) put_line(out, *fact.line);
   if (fact.between != nullptr) put_number(out, fact.between->one);
   if (fact.between != nullptr) put_number(out, fact.between->other);
+  if (fact.kind == Fact::Kind::moved) put_number(out, fact.new_id);
 }
 
 Moment take_time(BinaryReader& bytes, Moment now) {
@@ -177,6 +180,7 @@ std::optional<HeardFact> HeardFact::take(BinaryReader& bytes, Moment now) {
     const PrivateNumber other = bytes.number();
     heard.between_ = Conversation{one, other, (bits & FactBits::is_unheard) != 0};
   }
+  if (fact.kind == Fact::Kind::moved) fact.new_id = bytes.number();
   const bool has_all =
       (fact.kind != Fact::Kind::address_banned && fact.kind != Fact::Kind::address_freed) || heard.ban_;
   const bool lacks_what_it_is_about = (fact.kind == Fact::Kind::redacted && !heard.line_) ||

@@ -1,6 +1,7 @@
 #include "relay/cluster/node.h"
 
 #include "relay/cluster/fact_codec.h"
+#include "relay/cluster/missing.h"
 #include "relay/cluster/snapshot.h"
 #include "relay/cluster/undone.h"
 
@@ -88,6 +89,7 @@ std::string Node::hello(bool is_first) const {
   std::string body;
   put_number(body, origin_);
   put_number(body, is_first ? 1 : 0);
+  put_text(body, hub_->settings().return_key);
   return written(Entry::hello, 0, body);
 }
 
@@ -165,11 +167,14 @@ void Node::write_snapshot(Moment now) {
   for (const RelayNumber each : newcomers_) put_number(body, each);
   put_number(body, members_.size() + 1);
   for (const std::uint64_t each : {number_, origin_, heard_}) put_number(body, each);
+  put_text(body, hub_->settings().return_key);
   for (const auto& [number, member] : members_) {
     for (const std::uint64_t each : {number, member.origin, member.sequence}) put_number(body, each);
+    put_text(body, return_keys_[member.origin]);
   }
   put_number(body, floor_.waiting().size());
   for (const RelayNumber each : floor_.waiting()) put_number(body, each);
+  put_missing(body, hub_->missing(), now.steady);
   std::string state;
   put_state(state, *hub_, {}, now);
   put_text(body, state);
@@ -193,6 +198,7 @@ void Node::forget(RelayNumber relay, Moment now) {
   floor_.drop(relay);
   lose_people([&](const Person& each) { return each.id >> kOriginShift == origin; }, "their relay is gone",
               now);
+  return_keys_.erase(origin);
 }
 
 void Node::hear_who_lives(const std::set<std::uint64_t>& living, Moment now) {

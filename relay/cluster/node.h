@@ -37,7 +37,7 @@ class Node final : public Ledger {
   static constexpr unsigned kOriginShift = 32;
   static constexpr std::uint64_t kOriginMost = (1ULL << 31) - 1;
   /// What relays tell each other in this form, and in no other.
-  static constexpr std::uint64_t kFormat = 4;
+  static constexpr std::uint64_t kFormat = 5;
   /// Who has the floor and does not hand it over for so long is taken for gone, if Redis answers meanwhile:
   /// this is how often a relay that waits sees whether it does.
   static constexpr std::chrono::seconds kFloorPatience{3};
@@ -55,6 +55,7 @@ class Node final : public Ledger {
   std::uint64_t next_id(WallTime now) override { return last_id_ = id_after(last_id_, now); }
   /// That it is alone, and why.
   std::string warning() const override;
+  std::string_view return_key_of(std::uint64_t person) const override;
   std::optional<ClusterFigures> cluster() const override;
 
   /// What says to the others that this one has come; to be appended by whoever gives it its number.
@@ -176,6 +177,7 @@ class Node final : public Ledger {
   std::optional<std::string> hear_state(std::string_view facts, Moment now);
   std::optional<std::string> hear_taken_back(std::string_view undone, Moment now);
   bool is_news(Fact& fact, std::vector<RoomChange>& changes) const;
+  void drop_who_has_moved(const Fact& moved, Moment now);
   void become_member(Moment now);
   std::optional<std::string> hear_history(BinaryReader history, Moment now);
   void put_history_but_late_lines(std::string& out, Moment now) const;
@@ -192,6 +194,7 @@ class Node final : public Ledger {
   void note_heard_of(RelayNumber relay, std::uint64_t sequence);
   void forget(RelayNumber relay, Moment now);
   void lose_people(const std::function<bool(const Person&)>& who, std::string_view why, Moment now);
+  void remember(const Person& lost, Moment now);
   void take_floor(Moment now);
   void serve_newcomers(Moment now);
   std::optional<std::string> meet(std::string_view state, Moment now);
@@ -246,9 +249,10 @@ class Node final : public Ledger {
   Stage stage_ = Stage::unknown;
   RelayNumber number_ = 0;
   Floor floor_{};
-  std::map<RelayNumber, Member> members_{};      // the others
-  std::set<RelayNumber> newcomers_{};            // who wait for a snapshot
-  std::map<RelayNumber, std::uint64_t> past_{};  // how far those were heard who are there no longer
+  std::map<RelayNumber, Member> members_{};             // the others
+  std::map<std::uint64_t, std::string> return_keys_{};  // of the others' people, by origin
+  std::set<RelayNumber> newcomers_{};                   // who wait for a snapshot
+  std::map<RelayNumber, std::uint64_t> past_{};         // how far those were heard who are there no longer
   std::set<std::pair<std::uint64_t, std::string>> seats_{};  // everybody's, when it lost touch
   // Until the others know of who is here: rooms that are here and there, rooms that are there, by folded
   // name, bans of addresses there, by network, and what is remembered there of rooms that are older here, as

@@ -45,6 +45,7 @@ void Node::split(std::string_view why, Moment now) {
   wants_ = yields_ = false;
   waits_since_ = asks_again_at_ = kNever;
   lose_people([&](const Person& each) { return !is_own(each); }, "the relays have lost each other", now);
+  return_keys_.clear();
   if (is_news) tell_people(in_words_of_split("has lost", why), now);
   tell_what_may_be_lost(on_the_way, now);
 }
@@ -65,6 +66,7 @@ void Node::lose_people(const std::function<bool(const Person&)>& who, std::strin
   for (const auto& person : hub_->people()) {
     if (!who(*person)) continue;
     lost.push_back(person.get());
+    remember(*person, now);
     for (const Seat& seat : person->seats) rooms.insert(fold_case(seat.room->name()));
   }
   hub_->hear_together({Netsplit::Way::leave, std::move(rooms), why}, now, [&] {
@@ -74,6 +76,36 @@ void Node::lose_people(const std::function<bool(const Person&)>& who, std::strin
       hub_->hear(quit);
     }
   });
+}
+
+std::string_view Node::return_key_of(std::uint64_t person) const {
+  if (is_own(person)) return hub_->settings().return_key;
+  const auto key = return_keys_.find(person >> kOriginShift);
+  // What comes from elsewhere may be of any length.
+  const bool is_key = key != return_keys_.end() && key->second.size() == ReturnCodes::kKeyBytes;
+  return is_key ? std::string_view(key->second) : std::string_view();
+}
+
+/// Who leaves with its relay may yet come back by this one.
+void Node::remember(const Person& lost, Moment now) {
+  const std::string_view key = return_key_of(lost.id);
+  // Who is in no room has nothing that a newcomer of that name would not have.
+  if (key.empty() || !hub_->lets_return() || lost.seats.empty()) return;
+  const Particulars& its = lost.particulars();
+  MissingPerson missing{.id = lost.id,
+                        .code = ReturnCodes::number_of(key, lost.id, its.returns),
+                        .until = now.steady + hub_->settings().return_within,
+                        .nick = lost.nick,
+                        .profile = lost.profile,
+                        .account = its.account,
+                        .away = its.away,
+                        .bot = lost.bot,
+                        .invisible = lost.invisible,
+                        .rules_relay = lost.rules_relay,
+                        .is_encrypted = lost.is_encrypted};
+  for (const Seat& seat : lost.seats)
+    missing.seats.push_back({seat.room->name(), seat.room->created().wall, seat.op, seat.voice});
+  hub_->missing().add(std::move(missing), now.steady);
 }
 
 /// Its owner is told on any relay that knows of this one's people.

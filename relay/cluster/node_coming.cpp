@@ -1,5 +1,6 @@
 // How a relay comes to the others, and how they receive it.
 
+#include "relay/cluster/missing.h"
 #include "relay/cluster/node.h"
 #include "relay/cluster/snapshot.h"
 
@@ -25,6 +26,7 @@ std::string Node::which_formats() const {
 std::optional<std::string> Node::hear_hello(RelayNumber author, BinaryReader body, Moment now) {
   const std::uint64_t origin = body.number();
   const bool is_first = body.number() != 0;
+  std::string return_key(body.text());
   if (author == number_) return std::nullopt;
   if (is_first) return fmt::format("relay {} has found nobody there, and has begun anew", author);
   std::vector<RelayNumber> same;
@@ -33,6 +35,7 @@ std::optional<std::string> Node::hear_hello(RelayNumber author, BinaryReader bod
   }
   for (const RelayNumber number : same) forget(number, now);
   members_[author] = {origin, 0, now.steady};
+  return_keys_[origin] = std::move(return_key);
   newcomers_.insert(author);
   remarks_.push_back({fmt::format("relay {} has come to the cluster", author), false});
   if (may_act()) {
@@ -63,12 +66,16 @@ std::optional<std::string> Node::hear_snapshot(RelayNumber author, BinaryReader 
     const RelayNumber member = body.number();
     const std::uint64_t origin = body.number();
     const std::uint64_t sequence = body.number();
-    if (member != number_) members_[member] = {origin, sequence, now.steady};
+    const std::string_view return_key = body.text();
+    if (member == number_) continue;
+    members_[member] = {origin, sequence, now.steady};
+    return_keys_[origin] = return_key;
   }
   std::deque<RelayNumber> waiting;
   for (std::uint64_t left = body.number(); left > 0 && body.is_fine(); --left)
     waiting.push_back(body.number());
-  if (!body.is_fine()) return fmt::format("the snapshot of relay {} cannot be read", author);
+  if (!take_missing(body, hub_->missing(), now.steady))
+    return fmt::format("the snapshot of relay {} cannot be read", author);
   floor_ = Floor(author, std::move(waiting));
   become_member(now);
   if (was_alone_) tell_people("This relay is in touch with the others again.", now);

@@ -186,6 +186,7 @@ std::optional<std::string> Node::hear_state(std::string_view facts, Moment now) 
   std::set<std::string> rooms;
   for_each_fact(facts, now, [&](const Fact& fact) {
     if (fact.kind == Fact::Kind::joined) rooms.insert(fold_case(fact.target));
+    if (fact.kind == Fact::Kind::moved) drop_who_has_moved(fact, now);
   });
   std::vector<RoomChange> changes;
   bool is_fine = false;
@@ -196,6 +197,19 @@ std::optional<std::string> Node::hear_state(std::string_view facts, Moment now) 
   });
   if (is_fine) return std::nullopt;
   return kUnreadable;
+}
+
+/// It has come back by another relay while this one was away, and may be here still.
+void Node::drop_who_has_moved(const Fact& moved, Moment now) {
+  const PeopleById people = people_by_id();
+  const auto found = people.find(moved.source.id);
+  if (found == people.end()) return;
+  Person& there = *hub_->find(found->second->nick);
+  Endable* const connection = there.reader.connection;
+  Fact quit = fact_of(Fact::Kind::quit, there, now);
+  quit.text = "has come back by another relay";
+  hub_->hear(quit);
+  if (connection != nullptr) connection->be_left();
 }
 
 /// Leaves in the fact what is news; `changes` then keep it.

@@ -13,7 +13,14 @@ namespace chat::relay {
 namespace {
 
 void put_person(std::string& out, Person& person, Moment now) {
+  // First, for a relay that has been away may have it still as who it was.
+  if (person.particulars().former_id != 0) {
+    Fact moved = fact_of(Fact::Kind::moved, person, now);
+    moved.new_id = std::exchange(moved.source.id, person.particulars().former_id);
+    put_fact(out, moved);
+  }
   Fact entered = fact_of(Fact::Kind::entered, person, {now.steady, person.since});
+  entered.id = person.particulars().returns;
   put_fact(out, entered);
   if (!person.particulars().account.empty())
     put_fact(out, fact_of(Fact::Kind::logged_in, person, {now.steady, person.since}));

@@ -54,14 +54,16 @@ constexpr std::array<ChatState::KindApplier, kFactKinds> ChatState::kAppliers{{
     {Kind::netsplit, &ChatState::ignore},
     {Kind::unwritten, &ChatState::ignore},
     {Kind::undeleted, &ChatState::ignore},
+    {Kind::moved, &ChatState::ignore},
 }};
 
-constexpr std::array<ChatState::ImpersonalApplier, 5> ChatState::kImpersonalAppliers{{
+constexpr std::array<ChatState::ImpersonalApplier, 6> ChatState::kImpersonalAppliers{{
     {Kind::entered, &ChatState::enter},
     {Kind::topic_set, &ChatState::set_topic},
     {Kind::modes_set, &ChatState::set_modes},
     {Kind::claimed, &ChatState::claim},
     {Kind::account_ended, &ChatState::end_account},
+    {Kind::moved, &ChatState::move},
 }};
 
 ChatState::ChatState(const StateSettings& settings, Archive& archive, Keeper& keeper, Moment now)

@@ -8,6 +8,7 @@
 #include "relay/hub/former_rooms.h"
 #include "relay/hub/keeper.h"
 #include "relay/hub/ledger.h"
+#include "relay/hub/missing_people.h"
 #include "relay/hub/netsplit.h"
 #include "relay/hub/people.h"
 #include "relay/hub/room.h"
@@ -77,6 +78,8 @@ class ChatState final : public FactSink {
   const std::deque<FormerPerson>& former_people() const { return former_people_; }
   const AddressBans& address_bans() const { return address_bans_; }
   const Bookmarks& bookmarks() const { return bookmarks_; }
+  MissingPeople& missing() { return missing_; }
+  const MissingPeople& missing() const { return missing_; }
 
   const std::string& keeping_failure() const { return keeper_.failure(); }
   KeptUpTo kept_up_to() const { return {archive_.settled(), keeper_.settled()}; }
@@ -136,7 +139,7 @@ class ChatState final : public FactSink {
     Fact::Kind kind;
     void (ChatState::*apply)(const Fact&);
   };
-  static const std::array<ImpersonalApplier, 5> kImpersonalAppliers;
+  static const std::array<ImpersonalApplier, 6> kImpersonalAppliers;
 
   void enter(const Fact& fact);
   void speak(const Fact& fact, Person& actor);
@@ -165,6 +168,9 @@ class ChatState final : public FactSink {
   void kill(const Fact& fact, Person& actor);
   void lose(const Fact& fact, Person& actor);
   void come_back(const Fact& fact, Person& actor);
+  void move(const Fact& fact);
+  void let_go_of_reader(Person& actor);
+  void rename_id(std::uint64_t former, std::uint64_t id);
   void tell_of_absence(const Fact& fact, Person& actor);
   void tell_all(const Fact& fact, Person& actor);
   void ban_address(const Fact& fact, Person& actor);
@@ -233,6 +239,9 @@ class ChatState final : public FactSink {
   Watches watches_;
   FormerRooms former_rooms_;
   Bookmarks bookmarks_;
+  MissingPeople missing_{};
+  std::pair<std::uint64_t, std::uint64_t>
+      comes_as_{};                        // who has moved and left before: its former id, and the next
   std::set<std::string> changed_rooms_;   // claimed ones, by folded name, since the keeper was told
   std::optional<WallTime> bans_changed_;  // the same: when
   std::uint64_t batches_ = 0;             // that the keeper was told to write

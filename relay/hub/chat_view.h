@@ -70,6 +70,9 @@ class ChatView {
 
   const AddressBans& address_bans() const { return state_.address_bans(); }
 
+  MissingPeople& missing() { return state_.missing(); }
+  const MissingPeople& missing() const { return state_.missing(); }
+
   /// See ChatState.
   std::uint64_t spoken() const { return state_.spoken(); }
   std::uint64_t deliveries() const { return state_.deliveries(); }

@@ -19,10 +19,14 @@ using Kind = Fact::Kind;
 
 void ChatState::enter(const Fact& fact) {
   const Source& who = fact.source;
+  missing_.forget(who.id);
   auto member = std::make_unique<Person>();
   member->nick = who.nick;
   member->profile = {who.user, who.host, who.realname, who.in_own_words};
   if (!who.address.empty()) member->own_particulars().hidden_address = who.address;
+  if (fact.id > 0) member->own_particulars().returns = static_cast<std::uint32_t>(fact.id);
+  if (who.id == comes_as_.second) member->own_particulars().former_id = comes_as_.first;
+  member->is_encrypted = who.is_encrypted;
   member->id = who.id;
   member->since = fact.at.wall;
   member->last_spoke = fact.at.steady;
@@ -64,6 +68,7 @@ void ChatState::come_back(const Fact& fact, Person& actor) {
   Particulars& its = actor.own_particulars();
   its.hidden_address = fact.source.address;
   its.unheard_since = {};
+  actor.is_encrypted = fact.source.is_encrypted;
   ++its.returns;
   for (const Seat& seat : actor.seats) take_place(actor, *seat.room);
   tell_of_absence(fact, actor);

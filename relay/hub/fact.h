@@ -31,10 +31,11 @@ struct Source {
   std::string_view address{};  ///< where it is, if that is not the host
   bool bot = false;
   bool invisible = false;
-  bool rules_relay = false;  ///< an operator of the relay
-  bool in_own_words = true;  ///< see Profile
-  std::uint64_t id = 0;      ///< given to nobody else, also when this one has left
-  bool is_outside = false;   ///< see Profile: told of who enters
+  bool rules_relay = false;   ///< an operator of the relay
+  bool in_own_words = true;   ///< see Profile
+  std::uint64_t id = 0;       ///< given to nobody else, also when this one has left
+  bool is_encrypted = false;  ///< its connection
+  bool is_outside = false;    ///< see Profile: told of who enters
 
   /// Whether it is no person, but the relay that does something by itself.
   bool is_relay() const { return user.empty() && host.empty(); }
@@ -75,7 +76,7 @@ struct Fact {
     asked,         ///< one client asks another, of which people need not know: "VERSION"
     answered,      ///< the same the other way; nothing may answer it
     unseated,      ///< for the source alone: it has been thrown out of a room
-    entered,       ///< the source is here now, in no room yet
+    entered,       ///< the source is here now, in no room yet; `id` is how often it has come back
     logged_in,     ///< the source has the account that it says there; empty: it has logged out. `object` is
                    ///< what it had. With `to_one` it is for the source itself, who has not asked for it
     dispossessed,  ///< for the source alone: its nick was `object`, which belongs to an account
@@ -102,6 +103,7 @@ struct Fact {
     netsplit,       ///< `netsplit` begins, or is over
     unwritten,      ///< for the source alone: what it has decided could not be written so far
     undeleted,      ///< the same: what it has taken back is on the disk still
+    moved,  ///< the source has come back by another relay than it was on, as `new_id`; see Hub::bring_over()
   };
 
   Kind kind;
@@ -122,6 +124,7 @@ struct Fact {
   const KeptLine* line = nullptr;         ///< see Kind::redacted
   const Conversation* between = nullptr;  ///< in which it is kept, if it is said to one; null: it is not kept
   std::uint64_t id = 0;  ///< of what was said or taken back, and of events that are kept: unique, and growing
+  std::uint64_t new_id = 0;  ///< see Kind::moved
   Moment at{};
 
   /// The same as `source` and `target`, if the maker has them at hand. If null, they are looked up by id and
@@ -140,7 +143,7 @@ inline bool is_event(Fact::Kind kind) {
   return kind >= Fact::Kind::joined && kind <= Fact::Kind::modes_set;
 }
 
-inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::undeleted) + 1;
+inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::moved) + 1;
 
 /// A fact that is kept.
 class KeptFact {

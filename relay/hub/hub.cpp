@@ -2,6 +2,7 @@
 
 #include "common/text.h"
 #include "relay/hub/account_standing.h"
+#include "relay/hub/entering.h"
 #include "relay/hub/names.h"
 
 #include <utility>
@@ -37,25 +38,6 @@ Hub::Hub(HubSettings settings, HubPorts ports, Moment now)
             [this](const AccountRequest& request) { return objection_to(*this, request); }),
       last_member_id_(settings_.person_ids_after),
       console_(console_called(settings_.reserved_nick)) {}
-
-namespace {
-
-/// Lets go of what reads for the person, unless it has come in whole: then there may be nobody who reads.
-class Entering {
- public:
-  Entering(Person& person, LocalReader reader) : person_(&person) { person.reader = reader; }
-  Entering(const Entering&) = delete;
-  Entering& operator=(const Entering&) = delete;
-  ~Entering() {
-    if (person_ != nullptr) person_->reader = {};
-  }
-  void finish() { person_ = nullptr; }
-
- private:
-  Person* person_;
-};
-
-}  // namespace
 
 Person& Hub::enter(std::string_view nick, const Profile& profile, LocalReader reader, Moment now,
                    std::string_view account, std::string_view address) {

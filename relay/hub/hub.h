@@ -122,11 +122,13 @@ class Hub : public ChatView {
   /// Of clients that are not in the chat yet.
   AccountProofs& proofs() { return proofs_; }
   bool lets_return() const { return return_codes_.exist(); }
-  /// With this code the member's client may come back by another connection; empty: it may not.
+  /// By this code the member's client may come back; empty: it may not.
   std::string return_code(const Person& member) const;
   /// Whose code that is; in the same round nobody else may use it. Refused also if the connection is not as
   /// that one's was. An address has 5 wrong tries a minute.
-  Answer<Person*> find_returner(std::string_view code, const Returner& returner, Moment now);
+  Answer<CodeOwner> find_returner(std::string_view code, const Returner& returner, Moment now);
+  /// Whose code find_returner() has found elsewhere is here from now on: see BringingOver.
+  BroughtOver bring_over(std::uint64_t person, const NewConnection& connection, Moment now);
   /// The member's connection was lost. Until it comes back, or leaves, it counts as away.
   void lose(Person& member, Moment now);
   /// Whether the code that was right is so still, when it is time to give the seat.
@@ -155,7 +157,6 @@ class Hub : public ChatView {
 
   /// Calls `go_on` in a later round, when is_all_kept(), unless forget(holder) is called before.
   void when_all_is_kept(const Person& member, const void* holder, std::function<void(Moment)> go_on);
-
   /// Gives the answers that have come to those who asked, if they were not forgotten.
   void take_late_answers(Moment now);
 
@@ -216,12 +217,11 @@ class Hub : public ChatView {
   /// From now on the member reads its rooms in another rendering.
   void use_rendering(Person& member, const Rendering& rendering);
 
-  /// Somebody has been told of a refusal.
+  /// Somebody has been told of it.
   void count_refusal(Problem problem) { ++refusals_[static_cast<std::size_t>(problem)]; }
   const RefusalCounts& refusals() const { return refusals_; }
   /// How often somebody gave a wrong password, for an account, to become an operator or to come in.
   std::uint64_t failed_log_ins() const;
-
   const HubSettings& settings() const { return settings_; }
   /// From now on these hold, also for who is here. What decides how the relay began stays as it was: the
   /// reserved nick, who rules the lobby, whether an account is needed, and coming back. Who has logged in to
@@ -231,11 +231,9 @@ class Hub : public ChatView {
   const Ledger& ledger() const { return ledger_; }
   /// The relay is stopping: from now on nobody is told who leaves.
   void fall_silent() { state_.fall_silent(); }
-
   /// See ChatState::expire().
   Time deadline() const;
   void expire(Moment now);
-
   /// Has what another relay's hub has decided happen here, too.
   void hear(const Fact& fact);
   /// What `hear` has it hear is told of as one thing: see ChatState::begin_netsplit().
@@ -246,6 +244,7 @@ class Hub : public ChatView {
   void settle() { state_.settle(); }
 
  private:
+  friend class BringingOver;
   void end_listening_of_unwelcome(Moment now);
   void end_masks(Moment now);
   void rule_relay_by_account(Person& member, bool rules, Moment now, bool tells_member);
@@ -264,6 +263,7 @@ class Hub : public ChatView {
   void make_guest(Person& member, Moment now);
   void answer(const AccountAnswer& answer, Moment now);
   void take_archive_answers(Moment now);
+  void end_proofs(std::string_view account);
   void lose_account(std::string_view account, Moment now);
   void end_account(std::string_view account, Moment now);
   void end_conversations(PrivateNumber number, Moment now);

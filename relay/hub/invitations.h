@@ -19,6 +19,11 @@ class Invitations {
     by_members_.erase(person);
   }
   void clear() { *this = {}; }
+  void rename(std::uint64_t former, std::uint64_t person) {
+    for (auto* const each : {&by_operators_, &by_members_}) {
+      if (each->erase(former) > 0) each->insert(person);
+    }
+  }
 
   /// An operator has changed who may come in.
   void forget_those_of_members() { by_members_.clear(); }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace chat::relay {
 
@@ -35,6 +36,9 @@ class Ledger {
 
   /// What somebody who comes in now has to know: not everybody hears what happens here. Empty: nothing.
   virtual std::string warning() const { return {}; }
+  /// Of which the codes are made by which people come back (see ReturnCodes), of somebody who is on another
+  /// relay; empty: it is on none that is known.
+  virtual std::string_view return_key_of(std::uint64_t /*person*/) const { return {}; }
   /// Nothing: no other relay shares the chat.
   virtual std::optional<ClusterFigures> cluster() const { return std::nullopt; }
 };

@@ -92,11 +92,17 @@ Answer<> Hub::may_enroll(const AccountRequest& request, const Person* member) co
   return check_new_password(request.password.text());
 }
 
+/// Of who has yet to come in, and of who may yet come back.
+void Hub::end_proofs(std::string_view account) {
+  proofs_.end(account);
+  missing().end_logins(account);
+}
+
 void Hub::take_late_answers(Moment now) {
   take_archive_answers(now);
   const ForeignChanges foreign = accounts_.take_foreign_changes();
   for (const std::string& each : foreign.ended) lose_account(each, now);
-  for (const std::string& each : foreign.changed) proofs_.end(each);
+  for (const std::string& each : foreign.changed) end_proofs(each);
   for (const Correspondent& each : std::exchange(logged_out_elsewhere_, {})) {
     if (Person* const person = state_.find(each)) turn_out_without_account(*this, *person, now);
   }
@@ -109,7 +115,7 @@ void Hub::take_late_answers(Moment now) {
 
 /// What ended it has told the others all that follows from that, as far as they could be told.
 void Hub::lose_account(std::string_view account, Moment now) {
-  proofs_.end(account);
+  end_proofs(account);
   log_all_out(*this, account, gone(account), now, [](const Person& person) { return bool(person.reader); });
   forget_in_rooms(account, now);
   Fact ended{Fact::Kind::account_ended, {}};
@@ -135,7 +141,7 @@ void Hub::answer(const AccountAnswer& answer, Moment now) {
     log_all_out(*this, account, fmt::format("{} has a new password", account), now,
                 [&](const Person& person) { return person.id != verdict->person; });
   }
-  if (verdict->is_good() && (ends || begins || takes_proof_away(verdict->asked))) proofs_.end(account);
+  if (verdict->is_good() && (ends || begins || takes_proof_away(verdict->asked))) end_proofs(account);
   if (verdict->is_good() && (ends || begins)) end_account(account, now);
   if (answer.private_number != 0) end_conversations(answer.private_number, now);
   desk_.conclude(answer.ticket, *verdict, now);

@@ -63,6 +63,10 @@ class Endable {
   /// The connection closes at the end of this round, when what is queued for it has been sent.
   virtual void end(std::string_view reason) = 0;
 
+  /// Its client has come back by another relay. The person is no longer this connection's, which tells its
+  /// client so and closes.
+  virtual void be_left() = 0;
+
  protected:
   Endable() = default;
   Endable(const Endable&) = default;
@@ -89,6 +93,7 @@ struct Particulars {
   Correspondent last_wrote{};  ///< its id is 0: nobody has written to it alone
   RateMeter nick_changes{};
   std::uint32_t returns = 0;    ///< how often it was lost and has come back
+  std::uint64_t former_id = 0;  ///< before it came here from another relay; 0: it did not
   Duration login_grace_used{};  ///< see Unproven
   WallTime unheard_since{};     ///< it may not have received what it was sent since then; its default: it may
   std::vector<Ignored> ignored{};
@@ -148,7 +153,8 @@ struct Person {
             .invisible = invisible,
             .rules_relay = rules_relay,
             .in_own_words = profile.in_own_words(),
-            .id = id};
+            .id = id,
+            .is_encrypted = is_encrypted};
   }
 
   /// Where to it is away; empty: it is here.

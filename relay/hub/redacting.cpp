@@ -27,7 +27,8 @@ bool was_said_in(const Room& room, const KeptLine& line) {
 }  // namespace
 
 bool has_said(const Person& member, const KeptLine& line) {
-  if (line.speaker != 0 && line.speaker == member.id) return true;
+  if (line.speaker != 0 && (line.speaker == member.id || line.speaker == member.particulars().former_id))
+    return true;
   return !line.account.empty() && line.account == member.particulars().account;
 }
 

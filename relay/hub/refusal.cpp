@@ -99,6 +99,7 @@ constexpr std::array<Name, kProblems> kNames{{
     {Problem::held_to_nick, "held_to_nick"},
     {Problem::silenced, "silenced"},
     {Problem::not_relay_password, "not_relay_password"},
+    {Problem::returns_apart, "returns_apart"},
 }};
 static_assert(stands_in_order(kNames, &Name::problem));
 

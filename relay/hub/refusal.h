@@ -100,8 +100,9 @@ enum class Problem {
   held_to_nick,   ///< `room` bans or mutes the one who wants to be called `subject`
   silenced,       ///< in the room `subject`, so others are told none of its words
   not_relay_password,
+  returns_apart,  ///< this relay has lost those that could tell whose code it is
 };
-inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::not_relay_password) + 1;
+inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::returns_apart) + 1;
 
 /// For programs: "nick_taken".
 std::string_view name_of(Problem problem);

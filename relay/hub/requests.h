@@ -50,6 +50,27 @@ inline Returning returning_as(const Person& lost) {
   return {lost.id, lost.particulars().returns};
 }
 
+/// Whose code somebody has given.
+struct CodeOwner {
+  Person* here = nullptr;       ///< who is on this relay, or was until its connection was lost
+  std::uint64_t elsewhere = 0;  ///< else: the id of who is on another, or was when that went
+  std::string nick{};           ///< of that one
+};
+
+/// The connection by which somebody comes back who was on another relay.
+struct NewConnection {
+  LocalReader reader{};
+  bool is_encrypted = false;
+  /// Where it is, if that is not `seen`, which is what others see of who comes back and go on seeing.
+  std::function<std::string_view(std::string_view seen)> address_beside{};
+};
+
+/// Somebody who has come back so. Null: there is no such person any more.
+struct BroughtOver {
+  Person* person = nullptr;
+  std::vector<Refusal> kept_out{};  ///< from rooms in which it was
+};
+
 /// A private conversation that is kept, as one of the two may read it.
 struct KeptConversation {
   Conversation between;

@@ -27,7 +27,9 @@ std::optional<std::uint64_t> value_of(char typed) {
   return value == std::string_view::npos ? std::nullopt : std::optional<std::uint64_t>(value);
 }
 
-std::optional<std::uint64_t> number_in(std::string_view typed) {
+}  // namespace
+
+std::optional<std::uint64_t> ReturnCodes::number_in(std::string_view typed) {
   std::uint64_t number = 0;
   int digits = 0;
   for (const char c : typed) {
@@ -39,20 +41,18 @@ std::optional<std::uint64_t> number_in(std::string_view typed) {
   return digits == kDigitsOfCode ? std::optional(number) : std::nullopt;
 }
 
-}  // namespace
-
-std::uint64_t ReturnCodes::number_of(std::uint64_t person, std::uint32_t returns) const {
+std::uint64_t ReturnCodes::number_of(std::string_view key, std::uint64_t person, std::uint32_t returns) {
   const std::array<std::uint64_t, 2> of{person, returns};
   std::array<unsigned char, crypto_shorthash_BYTES> hash{};
   crypto_shorthash(hash.data(), reinterpret_cast<const unsigned char*>(of.data()), sizeof(of),
-                   reinterpret_cast<const unsigned char*>(key_.data()));
+                   reinterpret_cast<const unsigned char*>(key.data()));
   std::uint64_t number = 0;
   std::memcpy(&number, hash.data(), sizeof(number));
   return number & kNumberMask;
 }
 
 std::string ReturnCodes::code_of(std::uint64_t person, std::uint32_t returns) const {
-  const std::uint64_t number = number_of(person, returns);
+  const std::uint64_t number = number_of(key_, person, returns);
   std::string code;
   for (int digit = 0; digit < kDigitsOfCode; ++digit) {
     if (digit > 0 && digit % kDigitsOfGroup == 0) code += '-';
@@ -63,7 +63,7 @@ std::string ReturnCodes::code_of(std::uint64_t person, std::uint32_t returns) co
 
 bool ReturnCodes::is_code_of(std::string_view typed, std::uint64_t person, std::uint32_t returns) const {
   const auto number = number_in(typed);
-  return exist() && number && *number == number_of(person, returns);
+  return exist() && number && *number == number_of(key_, person, returns);
 }
 
 }  // namespace chat::relay

@@ -29,6 +29,10 @@ class ReturnCodes {
   /// Whether `typed` is that code, in whatever case and with or without the hyphens.
   bool is_code_of(std::string_view typed, std::uint64_t person, std::uint32_t returns) const;
 
+  /// The same as numbers, whatever relay has given the code: `key` is that one's. Nothing: it is no code.
+  static std::optional<std::uint64_t> number_in(std::string_view typed);
+  static std::uint64_t number_of(std::string_view key, std::uint64_t person, std::uint32_t returns);
+
   /// Counts a try from the host. Returns when the next may be made, if this one is one too many. An address
   /// has 5 tries a minute.
   std::optional<Time> count_try(const std::string& host, Time now) { return tries_.count(host, now); }
@@ -45,8 +49,6 @@ class ReturnCodes {
   }
 
  private:
-  std::uint64_t number_of(std::uint64_t person, std::uint32_t returns) const;
-
   std::string key_;
   AddressTries tries_{{5, std::chrono::seconds(12)}};
   std::map<std::uint64_t, const void*> reserved_{};  // for whom, by person

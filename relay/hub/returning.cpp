@@ -7,23 +7,50 @@
 #include <typeinfo>
 
 namespace chat::relay {
+namespace {
+
+bool is_code_of(const Hub& hub, std::uint64_t number, const Person& person) {
+  const std::string_view key =
+      person.reader ? std::string_view(hub.settings().return_key) : hub.ledger().return_key_of(person.id);
+  return !key.empty() && ReturnCodes::number_of(key, person.id, person.particulars().returns) == number;
+}
+
+/// `found`: on another relay; null: nobody is. A relay alone does not know who has come back elsewhere
+/// meanwhile, so it lets nobody in by a code that it has not given.
+Answer<CodeOwner> find_elsewhere(const Hub& hub, std::string_view code, const Person* found,
+                                 const MissingPerson* lost, bool is_encrypted) {
+  if (!hub.ledger().warning().empty()) return refuse(Problem::returns_apart, code);
+  const bool has_lost_account =
+      lost != nullptr && hub.settings().needs_account && !hub.is_registered(lost->account);
+  if ((found == nullptr && lost == nullptr) || has_lost_account) return refuse(Problem::code_unknown, code);
+  const std::string& nick = found != nullptr ? found->nick : lost->nick;
+  const bool was_encrypted = found != nullptr ? found->is_encrypted : lost->is_encrypted;
+  if (was_encrypted && !is_encrypted) return refuse(Problem::returns_in_clear, nick);
+  return CodeOwner{.elsewhere = found != nullptr ? found->id : lost->id, .nick = nick};
+}
+
+}  // namespace
 
 std::string Hub::return_code(const Person& member) const {
   if (!return_codes_.exist()) return {};
   return return_codes_.code_of(member.id, member.particulars().returns);
 }
 
-Answer<Person*> Hub::find_returner(std::string_view code, const Returner& returner, Moment now) {
+Answer<CodeOwner> Hub::find_returner(std::string_view code, const Returner& returner, Moment now) {
   if (!return_codes_.exist()) return refuse(Problem::nobody_returns, code);
   const std::string host(returner.address);
   if (const auto free_at = return_codes_.count_try(host, now.steady))
     return refuse_size(Problem::too_many_codes, {}, 0, seconds_until(*free_at, now.steady));
-  const auto found = std::find_if(people().begin(), people().end(), [&](const auto& each) {
-    return return_codes_.is_code_of(code, each->id, each->particulars().returns);
-  });
-  if (found == people().end() || !(*found)->reader) return refuse(Problem::code_unknown, code);
-  return_codes_.give_back_try(host);
-  Person& member = **found;
+  const auto number = ReturnCodes::number_in(code);
+  if (!number) return refuse(Problem::code_unknown, code);
+  const auto found = std::find_if(people().begin(), people().end(),
+                                  [&](const auto& each) { return is_code_of(*this, *number, *each); });
+  Person* const owner = found == people().end() ? nullptr : found->get();
+  const MissingPerson* const lost = owner == nullptr ? missing().with_code(*number, now.steady) : nullptr;
+  if (owner != nullptr || lost != nullptr) return_codes_.give_back_try(host);
+  if (owner == nullptr || !owner->reader)
+    return find_elsewhere(*this, code, owner, lost, returner.is_encrypted);
+  Person& member = *owner;
   if (member.is_encrypted && !returner.is_encrypted) return refuse(Problem::returns_in_clear, member.nick);
   const Endable& connection = *member.reader.connection;
   if (typeid(connection) != typeid(returner.connection))
@@ -32,7 +59,7 @@ Answer<Person*> Hub::find_returner(std::string_view code, const Returner& return
   // The whole object's address is what its dialect calls forget() with.
   if (!is_own && !return_codes_.reserve(member.id, dynamic_cast<const void*>(&returner.connection)))
     return refuse(Problem::code_unknown, code);
-  return &member;
+  return CodeOwner{.here = &member};
 }
 
 bool Hub::is_still_due(const Returning& returning) const {

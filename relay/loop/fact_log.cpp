@@ -38,6 +38,7 @@ constexpr Logged kLogged[] = {
     {Kind::claimed, "claimed", "{room} is kept for {account}"},
     {Kind::lost, "lost", "{nick} has lost the connection, and may come back"},
     {Kind::returned, "returned", "{nick} has come back"},
+    {Kind::moved, "moved", "{nick} has come back by this relay, from another"},
     {Kind::quit, "left", "{nick} did not come back"},
     {Kind::marked, "operator", "{nick} is an operator of the relay"},
 };
@@ -124,7 +125,7 @@ void FactLog::note(const Fact& fact) {
   const bool is_claim = fact.kind == Kind::claimed;
   add({.event = what.event,
        .words = what.words,
-       .person = fact.source.id,
+       .person = fact.kind == Kind::moved ? fact.new_id : fact.source.id,
        .descriptor = descriptor_of(fact.actor),
        .connection = connection,
        .nick = std::string(fact.source.nick),

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace chat::relay {
@@ -25,6 +26,9 @@ class FactLog final : public Ledger, public Witness {
   void publish(const Fact& fact, FactSink& sink) override;
   std::uint64_t next_id(WallTime now) override { return ledger_.next_id(now); }
   std::string warning() const override { return ledger_.warning(); }
+  std::string_view return_key_of(std::uint64_t person) const override {
+    return ledger_.return_key_of(person);
+  }
   std::optional<ClusterFigures> cluster() const override { return ledger_.cluster(); }
   void see(const WrongTry& wrong_try, Moment now) override;
   void see(const AccountChange& change, Moment now) override;
@@ -34,6 +38,8 @@ class FactLog final : public Ledger, public Witness {
   /// To be called before the hub is told that the person's connection is lost: the loop does not find it then
   /// any more.
   void know_lost(std::uint64_t person, std::uint64_t connection) { lost_[person] = connection; }
+  /// Nobody's seat is held: who was lost has come back by another relay.
+  void forget_the_lost() { lost_.clear(); }
 
   /// Writes what has been noted. Call before connections are destroyed, and at a round's end.
   void write(const Connections& connections);

@@ -65,7 +65,9 @@ void HeldSeats::forgive(Duration lost) {
 void HeldSeats::end_those(Moment now, const std::function<bool(const Seat&)>& are_over) {
   for (const Seat& each : seats_) {
     if (!are_over(each) || each.connection->has_departed()) continue;
-    spdlog::info("#{} {} did not come back", each.connection->id(), each.connection->describe());
+    const bool is_elsewhere = each.connection->person_id() == 0;
+    spdlog::info("#{} {} {}", each.connection->id(), each.connection->describe(),
+                 is_elsewhere ? "has come back by another relay" : "did not come back");
     each.connection->depart(now);
   }
   std::erase_if(seats_, [](const Seat& each) { return each.connection->has_departed(); });

@@ -251,6 +251,7 @@ void Relay::log_facts() {
 void Relay::bury_the_closed(Moment now) {
   attempt([&] { log_facts(); });
   attempt([&] { held_seats_.bury_the_ended(now); });
+  if (facts_ != nullptr && held_seats_.size() == 0) facts_->forget_the_lost();
   attempt([&] { services_.bury_the_closed(now); });
   attempt([&] { bury(closing_ones(), now); });
   attempt([&] { log_facts(); });

@@ -4,6 +4,7 @@
 #include "catch.h"
 #include "linked_server.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -392,4 +393,30 @@ TEST_CASE("what was to be taken back is told of where the connection is another 
   server.run_until_in(Link::State::up);
   CHECK(server.complaints() ==
         Lines{"Nothing was taken back in #a: the connection was lost. /redact asks again."});
+}
+
+TEST_CASE("a server on which one was not before greets who comes back, and shows the rooms",
+          "[client][resuming]") {
+  KeepsSeats server;
+  server.loses();
+  server.link.connect_again(server.now());
+  server.answer();
+  server.run_until_sent("RESUME t1");
+  server.heard.clear();
+  server.says(
+      ":s2 001 alice :Welcome\n:s2 005 alice CASEMAPPING=ascii CHANTYPES=# NICKLEN=12 :are\n:s2 422 alice "
+      ":None\n"
+      ":s2 RESUME TOKEN t2\n:alice!a@h JOIN #a\n:s2 353 alice = #a :@alice bob\n:s2 366 alice #a :End\n");
+  server.run_until_in(Link::State::up);
+  server.settle();
+  CHECK(server.said("NICK").empty());
+  Lines told = server.told(Event::Kind::info);
+  CHECK(std::count_if(told.begin(), told.end(), [](const std::string& each) {
+          return each.starts_with("Connected again to") && each.find("where you were") == std::string::npos;
+        }) == 1);
+  // The next time by the next token.
+  server.loses();
+  server.link.connect_again(server.now());
+  server.answer();
+  server.run_until_sent("RESUME t2");
 }

@@ -4,10 +4,7 @@
 #include "relay/cluster/fact_codec.h"
 #include "relay/cluster/late_lines.h"
 #include "relay/cluster/node.h"
-#include "relay/dialects/line/rendering.h"
-#include "tests/unit/fake_client.h"
-#include "tests/unit/memory_keeper.h"
-#include "tests/unit/slow_archive.h"
+#include "tests/unit/cluster_relays.h"
 
 #include <algorithm>
 #include <array>
@@ -22,162 +19,9 @@
 
 using namespace chat;
 using namespace chat::relay;
+using namespace chat::test::cluster;
 using chat::test::at_second;
-using chat::test::MemoryKeeper;
-using chat::test::SlowArchive;
 using chat::test::take_from;
-
-namespace {
-
-struct Entry {
-  StreamId id;
-  RelayNumber author;
-  std::string bytes;
-};
-
-struct Bus {
-  std::vector<Entry> entries{};
-  std::uint64_t last_id = 0;
-  RelayNumber last_number = 0;
-  std::vector<Node::Undone> undone{};
-};
-
-/// A relay without sockets: its people speak when it has the floor.
-class FakeRelay {
- public:
-  static constexpr std::size_t kRemembered = 10;
-
-  /// `kept_up_to`: the id of the last line on its disk.
-  FakeRelay(Bus& bus, std::uint64_t origin, std::uint64_t kept_up_to = 0) : bus_(bus), node_(origin) {
-    node_.begin_after(kept_up_to);
-    HubSettings settings;
-    settings.reserved_nick = "relay";
-    settings.history_lines = kRemembered;
-    settings.person_ids_after = node_.first_id();
-    hub_ = std::make_unique<Hub>(settings, HubPorts{node_, archive_, accounts_, keeper_}, at_second(0));
-    node_.serve(*hub_, accounts_, keeper_);
-  }
-
-  void come(bool is_first = false) {
-    for (const Node::Undone& each : bus_.undone) {
-      if (node_.undone_up_to() > 0 && each.number > node_.undone_up_to()) node_.hear_undone(each.bytes, now_);
-    }
-    if (!bus_.undone.empty()) node_.begin_undone_after(bus_.undone.back().number);
-    bus_.entries.push_back({{1, ++bus_.last_id}, ++bus_.last_number, node_.hello(is_first)});
-    node_.come(bus_.last_number, is_first, now_);
-    read_ = bus_.entries.size();
-    send();
-  }
-
-  void send() {
-    for (Node::Undone& each : node_.take_undone()) bus_.undone.push_back(std::move(each));
-    StreamId id{1, ++bus_.last_id};
-    for (std::string& each : node_.take_entries()) {
-      bus_.entries.push_back({id, node_.number(), std::move(each)});
-      ++id.part;
-    }
-  }
-
-  /// Hears one entry; false: there is none.
-  bool step() {
-    if (read_ == bus_.entries.size()) return false;
-    const Entry entry = bus_.entries[read_++];
-    trouble_ = node_.hear(entry.id, entry.author, entry.bytes, now_).value_or(trouble_);
-    node_.end_round(now_);
-    send();
-    return true;
-  }
-
-  Person& enter(std::string_view nick) { return hub_->enter(nick, {.user = "u", .host = "h"}, {}, now_); }
-  /// Somebody who reads; see read().
-  Person& enter_with_client(std::string_view nick) {
-    return hub_->enter(nick, {.user = "u", .host = "h"}, {&outbox_, &rendering_}, now_);
-  }
-  std::string read() { return take_from(outbox_); }
-  /// Whoever has a name already keeps it.
-  void enter_somebody(std::string_view nick) {
-    if (hub_->find(nick) == nullptr) enter(nick);
-  }
-  void end_round() {
-    node_.end_round(now_);
-    send();
-  }
-
-  Node& node() { return node_; }
-  Hub& hub() { return *hub_; }
-  const std::string& trouble() const { return trouble_; }
-  /// All that it has heard in rooms, in this order.
-  std::vector<std::string> heard() const {
-    std::vector<std::string> lines;
-    for (const ArchivedLine& each : archive_.waiting)
-      lines.push_back(each.entry.nick + ": " + each.entry.text);
-    return lines;
-  }
-  Moment now_ = at_second(1);
-  SlowArchive archive_{};
-
- private:
-  Bus& bus_;
-  Node node_;
-  NoAccounts accounts_{};
-  MemoryKeeper keeper_{};
-  std::unique_ptr<Hub> hub_{};
-  Outbox outbox_{};
-  LineRendering rendering_{};
-  std::size_t read_ = 0;
-  std::string trouble_{};
-};
-
-void settle(const std::vector<FakeRelay*>& relays) {
-  for (bool any = true; any;) {
-    any = false;
-    for (FakeRelay* each : relays) any |= each->step();
-  }
-}
-
-/// Waits for the floor, as the loop does.
-void act(FakeRelay& relay, const std::vector<FakeRelay*>& all, const std::function<void(Hub&)>& what) {
-  relay.node().want(relay.now_);
-  relay.send();
-  settle(all);
-  INFO(relay.trouble());
-  REQUIRE(relay.node().may_act());
-  what(relay.hub());
-  relay.end_round();
-  settle(all);
-}
-
-/// All that relays have to agree on.
-std::string state_of(const Hub& hub) {
-  std::string state;
-  for (const auto& person : hub.people()) state += person->nick + (person->bot ? "!" : "") + " ";
-  for (const auto& [name, room] : hub.rooms()) {
-    if (room->members().empty()) continue;
-    state += "\n" + name + " (" + room->topic().text + ")";
-    state += room->modes().moderated ? "m" : "";
-    for (const ListedMask& ban : room->modes().bans) state += " b" + ban.mask + ban.by;
-    for (const Person* member : room->members())
-      state += (member->is_op_in(*room) ? " @" : " ") + member->nick;
-  }
-  return state;
-}
-
-struct TwoRelays {
-  Bus bus{};
-  FakeRelay one{bus, 1};
-  FakeRelay two{bus, 2};
-  std::vector<FakeRelay*> all{&one, &two};
-  TwoRelays() {
-    one.come(true);
-    two.come();
-    settle(all);
-    one.node().want(one.now_);
-    one.send();
-    settle(all);
-  }
-};
-
-}  // namespace
 
 TEST_CASE("a relay that comes knows all that there is") {
   Bus bus;
@@ -965,6 +809,8 @@ class ManyPeople {
     for (FakeRelay* each : all_) REQUIRE(each->trouble().empty());
   }
 
+  std::size_t brought_over() const { return brought_over_; }
+
   void check() {
     settle(all_);
     for (const FakeRelay* each : all_) CHECK(is_said_once(each->heard()));
@@ -1022,8 +868,9 @@ class ManyPeople {
     for (FakeRelay* each : all_) each->now_.wall = relay.now_.wall;
     Hub& hub = relay.hub();
     const std::string& nick = nicks_[drawn(nicks_.size())];
+    if (drawn(8) == 0) return bring_somebody_over(relay);
     Person* const person = hub.find(nick);
-    if (person == nullptr) relay.enter(nick);
+    if (person == nullptr) codes_.push_back(hub.return_code(relay.enter(nick)));
     if (person == nullptr || person->id >> Node::kOriginShift != relay.node().origin()) return;
     const std::string& name = rooms_[drawn(rooms_.size())];
     Room* const room = hub.find_room(name);
@@ -1043,6 +890,23 @@ class ManyPeople {
           hub.say(*person, *room, {Fact::Kind::said, fmt::format("line {}", ++said_)}, relay.now_));
   }
 
+  /// Mostly they are there no longer, or have used the code.
+  void bring_somebody_over(FakeRelay& relay) {
+    if (codes_.empty()) return;
+    const std::size_t whose = codes_.size() - 1 - drawn(std::min<std::size_t>(codes_.size(), 12));
+    const std::string code = codes_[whose];
+    const FakeEnd end;
+    const auto owner =
+        relay.hub().find_returner(code, {fmt::format("h{}", ++tries_), false, end}, relay.now_);
+    if (!owner) return;
+    const BroughtOver over = relay.hub().bring_over(owner->elsewhere, by_no_connection(), relay.now_);
+    REQUIRE(over.person != nullptr);
+    CHECK(over.person->id >> Node::kOriginShift == relay.node().origin());
+    CHECK_FALSE(relay.hub().find_returner(code, {fmt::format("h{}", ++tries_), false, end}, relay.now_));
+    codes_[whose] = relay.hub().return_code(*over.person);
+    ++brought_over_;
+  }
+
   const std::array<std::string, 6> nicks_{"ann", "bea", "cid", "dan", "eve", "flo"};
   const std::array<std::string, 2> rooms_{"#tea", "#milk"};
   const std::array<RoomChange, 8> changes_{{{RoomRule::invite_only, true},
@@ -1055,6 +919,9 @@ class ManyPeople {
                                             {RoomRule::ban, false, "eve!*@*"}}};
   std::mt19937 random_;
   std::size_t said_ = 0;
+  std::size_t tries_ = 0;
+  std::size_t brought_over_ = 0;
+  std::vector<std::string> codes_{};
   Bus bus_{};
   std::deque<FakeRelay> relays_{};
   std::vector<FakeRelay*> all_{};
@@ -1071,4 +938,5 @@ TEST_CASE("relays that people come to, rename, leave and cut off agree in the en
     if (step % 20 == 0) crowd.check();
   }
   crowd.check();
+  CHECK(crowd.brought_over() > 0);
 }

@@ -33,6 +33,7 @@ class ControlDialect final : public PacedDialect, private control::Later {
   bool may_skip() const override { return false; }
   void leave(std::string_view reason, Moment now) override;
   void end(std::string_view reason) override;
+  void be_left() override {}  // nobody of the chat has come in by it
 
  private:
   bool is_answering() const override { return answer_ != nullptr && !waits_; }

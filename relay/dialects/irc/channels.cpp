@@ -29,12 +29,7 @@ void join_one(const Turn& turn, std::string_view name, std::string_view key) {
     return;
   }
   const Room& room = *joined->room;
-  turn.replies.reply_fact(joined->fact.view());
-  if (client.has(Capability::read_marker)) tell_read_up_to(turn, room.name());
-  if (!room.topic().text.empty()) show_topic(turn, room);
-  if (!client.has(Capability::no_implicit_names)) list_names(turn, room.name());
-  if (const std::string words = about_keeping(client.hub(), room); !words.empty())
-    turn.replies.reply(fmt::format("NOTICE {} :{}", room.name(), words));
+  show_entered(turn, room, joined->fact.view());
   joined->place ? show_since_left(turn, room, *joined->place) : replay_history(turn, room);
 }
 
@@ -73,6 +68,16 @@ void kick_one(const Request& request, Room& room, std::string_view nick) {
 }
 
 }  // namespace
+
+void show_entered(const Turn& turn, const Room& room, const Fact& joined) {
+  const Client& client = turn.client;
+  turn.replies.reply_fact(joined);
+  if (client.has(Capability::read_marker)) tell_read_up_to(turn, room.name());
+  if (!room.topic().text.empty()) show_topic(turn, room);
+  if (!client.has(Capability::no_implicit_names)) list_names(turn, room.name());
+  if (const std::string words = about_keeping(client.hub(), room); !words.empty())
+    turn.replies.reply(fmt::format("NOTICE {} :{}", room.name(), words));
+}
 
 void join(const Request& request) {
   if (request[0] == "0") return part_all(request);

@@ -89,7 +89,8 @@ struct Client {
   }
 
   std::string host() const {
-    return person != nullptr ? std::string(person->profile.host()) : registration->origin.shown();
+    if (person != nullptr) return std::string(person->profile.host());
+    return registration == nullptr ? "*" : registration->origin.shown();
   }
 
   std::string_view address() const {

@@ -13,6 +13,11 @@ void verify_account(const Request&);
 // returning.cpp
 void resume(const Request&);
 
+// coming_over.cpp
+void welcome(const Request&);
+/// What the hub has to know of them.
+void take_capabilities(const Client&);
+
 // sasl.cpp
 void authenticate(const Request&);
 
@@ -36,6 +41,8 @@ void kick(const Request&);
 void names(const Request&);
 void part(const Request&);
 void topic(const Request&);
+/// Shows a room to a client that has entered it.
+void show_entered(const Turn&, const Room&, const Fact& joined);
 
 // listing.cpp
 void list(const Request&);

@@ -44,6 +44,7 @@ class IrcDialect final : public PacedDialect {
   }
   void leave(std::string_view reason, Moment now) override;
   void end(std::string_view reason) override { close(std::string(reason)); }
+  void be_left() override;
   std::string name() const override;
   std::uint64_t person_id() const override { return client_.person == nullptr ? 0 : client_.person->id; }
   bool may_return() const override;

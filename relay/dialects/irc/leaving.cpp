@@ -17,6 +17,7 @@
 namespace chat::relay::irc {
 
 void IrcDialect::say_goodbye() {
+  if (closing_) return;
   outbox_.queue(fmt::format(":{} NOTICE {} :The relay is shutting down. Goodbye.\r\n",
                             client_.settings().server_name, client_.nick()));
   outbox_.queue(error_line(client_, "The relay is shutting down"));
@@ -27,6 +28,15 @@ void IrcDialect::leave(std::string_view reason, Moment now) {
   answer_.reset();
   if (client_.person != nullptr) client_.hub().leave(*client_.person, reason, now);
   client_.person = nullptr;
+}
+
+void IrcDialect::be_left() {
+  client_.hub().forget(this);
+  answer_.reset();
+  to_find_.reset();
+  client_.person = nullptr;
+  outbox_.queue(words_for_superseded());
+  closing_ = std::make_unique<ClosingReason>(ClosingReason{.words = "came back by another relay"});
 }
 
 bool IrcDialect::may_return() const {

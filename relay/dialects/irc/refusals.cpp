@@ -138,6 +138,9 @@ constexpr std::array<Wording, kProblems> kWordings{{
      "{0} {1} :Cannot change nickname while banned or muted on channel"},
     {Problem::silenced, ERR_CANNOTSENDTOCHAN, "{0} :You may not speak there, so nobody is told that"},
     {Problem::not_relay_password, ERR_PASSWDMISMATCH, ":Password incorrect: this is not the relay's"},
+    {Problem::returns_apart, ERR_UNKNOWNERROR,
+     "{0} :This relay has lost the others, and cannot tell whose code that is: it stays good, try again "
+     "later"},
 }};
 static_assert(stands_in_order(kWordings, &Wording::problem));
 

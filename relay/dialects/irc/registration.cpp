@@ -94,12 +94,6 @@ void cap_ls(const Request& request) {
   tell_names(request, "LS", with_values ? " *" : "", names);
 }
 
-/// What the hub has to know of them.
-void take_capabilities(const Client& client) {
-  client.person->watches_closely = client.has(Capability::extended_monitor);
-  client.person->follows_reading = client.has(Capability::read_marker);
-}
-
 /// Whether the client may have it, or, if it is `off`, lay it down: cap-notify stays with those of version
 /// 302 (IRCv3, Capability Negotiation, "cap-notify").
 bool may_have(const Client& client, Capability capability, bool off) {
@@ -129,22 +123,6 @@ void cap_req(const Request& request) {
   }
   tell_names(request, "ACK", "", request[1]);
   if (request.client.is_registered() && !returns_already) offer_return(request.client, request.replies);
-}
-
-void welcome(const Request& request) {
-  const IrcSettings& settings = request.client.settings();
-  Replies& replies = request.replies;
-  replies.numeric(RPL_WELCOME, ":Welcome to {}, {}", settings.server_name, request.client.nick());
-  replies.numeric(RPL_YOURHOST, ":Your host is {}, running {}", settings.server_name, settings.version);
-  replies.numeric(RPL_CREATED, ":This relay was started {}", iso_time(settings.started.wall));
-  replies.numeric(RPL_MYINFO, "{} {} {}", settings.server_name, settings.version, supported_modes());
-  tell_supported(request);
-  if (!request.client.person->particulars().hidden_address.empty())
-    replies.numeric(RPL_VISIBLEHOST, "{} :is now your displayed host", request.client.host());
-  const IrcMessage without_parameters;
-  const Request alone{request, without_parameters, request.to_ask};
-  lusers(alone);
-  motd(alone);
 }
 
 /// Its account has a new password, or is gone, since it logged in.

@@ -289,6 +289,7 @@ std::string IrcRendering::body_of(const Fact& fact) const {
     case Kind::account_ended:
     case Kind::unwritten:
     case Kind::undeleted:
+    case Kind::moved:
       break;
   }
   return {};

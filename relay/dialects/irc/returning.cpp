@@ -35,7 +35,8 @@ void resume(const Request& request) {
     const bool is_wrong = returner.error().problem == Problem::code_unknown;
     return fail(is_wrong ? "INVALID_TOKEN" : "CANNOT_RESUME", words_for(returner.error()));
   }
-  replies.go_on_as(**returner);
+  if (returner->here != nullptr) return replies.go_on_as(*returner->here);
+  come_over(request, returner->elsewhere);
 }
 
 }  // namespace chat::relay::irc

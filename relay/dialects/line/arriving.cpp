@@ -128,7 +128,7 @@ std::string LineDialect::come_back(const Origin& origin, bool missed, Moment now
   is_safe_ = origin.is_encrypted || is_of_this_machine(origin.host);
   origin.tell(*person_);
   hub_.come_back(*person_, now, origin.beside(person_->profile.host()));
-  return line::welcome_back(hub_, *person_, missed);
+  return line::welcome_back(hub_, *person_, missed ? "What you missed comes now." : "You missed nothing.");
 }
 
 /// Whether the line may do what is missing.

@@ -124,9 +124,12 @@ void LineDialect::answer_with(std::vector<line::Part> parts) {
 
 void LineDialect::answer_more(Share& share, Moment now) {
   std::vector<line::Part> then;
-  answer_->give(
-      turn(then, share, now), [this] { return !closing_ && to_find_ == nullptr && has_room_for_answer(); },
-      [this] { return outbox_.backlog(); });
+  const Person* const whose = person_;
+  // The client may go on as somebody else.
+  const auto goes_on = [&] {
+    return !closing_ && person_ == whose && to_find_ == nullptr && has_room_for_answer();
+  };
+  answer_->give(turn(then, share, now), goes_on, [this] { return outbox_.backlog(); });
   if (to_find_ != nullptr) return find(now);
   if (!answer_->is_over()) return;
   charge_for_answer(answer_->points(), now);
@@ -200,9 +203,16 @@ void LineDialect::take_command(std::string_view line, const line::Turn& turn) {
   const Room* const old_room = person_->seats.empty() ? nullptr : person_->seats.front().room;
   const bool owed_login = hub_.owes_login(*person_);
   std::optional<AccountRequest> to_ask;
-  line::run_command(
-      {turn, {typed_, outbox_, settings_.max_line_bytes}, closing_, to_ask, has_password_, way_to_tls()},
-      name, arguments);
+  std::optional<CodeOwner> comes_over;
+  line::run_command({turn,
+                     {typed_, outbox_, settings_.max_line_bytes},
+                     closing_,
+                     to_ask,
+                     comes_over,
+                     has_password_,
+                     way_to_tls()},
+                    name, arguments);
+  if (comes_over) return come_over(*comes_over, turn.now);
   if (!person_->seats.empty() && person_->seats.front().room != old_room)
     note_what_is_shown(*person_->seats.front().room, turn.now);
   let_in_if_nothing_is_missing(turn.now);

@@ -46,6 +46,7 @@ class LineDialect final : public PacedDialect {
   }
   void leave(std::string_view reason, Moment now) override;
   void end(std::string_view reason) override;
+  void be_left() override;
   std::string name() const override { return person_ == nullptr ? std::string() : person_->nick; }
   std::string_view kept() const override;
   std::uint64_t person_id() const override { return person_ == nullptr ? 0 : person_->id; }
@@ -100,6 +101,7 @@ class LineDialect final : public PacedDialect {
   std::string what_is_missing() const;
   bool is_way_in(std::string_view line) const;
   void let_in_if_nothing_is_missing(Moment now);
+  void come_over(const CodeOwner& owner, Moment now);
   line::Answers answers() { return {outbox_, person_, hub_}; }
   void refuse_too_long(std::size_t length);
   void refuse_not_utf8(std::string_view line, std::size_t at);

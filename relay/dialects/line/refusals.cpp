@@ -143,6 +143,9 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::silenced,
      "You may not speak in {0}, so nobody is told that. /away alone, and /join, go on working."},
     {Problem::not_relay_password, "That is not this relay's password. Ask whoever told you of the relay."},
+    {Problem::returns_apart,
+     "This relay has lost the others, and cannot tell whose code {0} is. The code stays good: try again when "
+     "they are in touch."},
 }};
 static_assert(stands_in_order(kRefusals, &RefusalWords::problem));
 

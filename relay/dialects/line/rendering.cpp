@@ -246,6 +246,7 @@ constexpr std::array<FactWriter, kFactKinds> kFactWriters{{
     {Fact::Kind::netsplit, nullptr},
     {Fact::Kind::unwritten, unwritten},
     {Fact::Kind::undeleted, unwritten},
+    {Fact::Kind::moved, nullptr},
 }};
 static_assert(stands_in_order(kFactWriters, &FactWriter::kind));
 

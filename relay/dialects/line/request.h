@@ -36,6 +36,7 @@ struct Request : Turn {
   Echo echo;
   std::unique_ptr<ClosingReason>& closing;  ///< once set, the connection ends
   std::optional<AccountRequest>& to_ask;    ///< once set, no line is taken before it is answered
+  std::optional<CodeOwner>& comes_over;     ///< once set, the client goes on as that one, from another relay
   bool& has_password;                       ///< has given the relay's, or came when it took none
   std::string_view way_to_tls;  ///< a command that connects with TLS; empty: this connection is safe
 };

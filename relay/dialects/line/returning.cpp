@@ -23,12 +23,11 @@ std::string about_returning(const Hub& hub, const Person& person) {
       in_words(std::chrono::duration_cast<std::chrono::milliseconds>(hub.settings().return_within)));
 }
 
-std::string welcome_back(const Hub& hub, const Person& person, bool missed) {
+std::string welcome_back(const Hub& hub, const Person& person, std::string_view missed) {
   std::vector<std::string> rooms;
   for (const Seat& seat : person.seats) rooms.push_back(visible(seat.room->name()));
-  return fmt::format(
-      "* You are back as {}{}. {}\n* {}\n", person.nick, rooms.empty() ? "" : ", in " + listed(rooms),
-      missed ? "What you missed comes now." : "You missed nothing.", about_returning(hub, person));
+  return fmt::format("* You are back as {}{}. {}\n* {}\n", person.nick,
+                     rooms.empty() ? "" : ", in " + listed(rooms), missed, about_returning(hub, person));
 }
 
 void resume(const Request& request, std::string_view code) {
@@ -36,9 +35,14 @@ void resume(const Request& request, std::string_view code) {
   const auto returner = request.hub.find_returner(
       code, {newcomer.address(), newcomer.is_encrypted, *newcomer.reader.connection}, request.now);
   if (!returner) return request.answers.refuse(returner.error());
-  if (*returner == &newcomer) return request.answers.refuse("That is your own code, and you are here.");
-  request.closing = std::make_unique<ClosingReason>(ClosingReason{
-      .words = fmt::format("went on as {}", (*returner)->nick), .returns_as = returning_as(**returner)});
+  const Person* const here = returner->here;
+  if (here == nullptr) {
+    request.comes_over = *returner;
+    return;
+  }
+  if (here == &newcomer) return request.answers.refuse("That is your own code, and you are here.");
+  request.closing = std::make_unique<ClosingReason>(
+      ClosingReason{.words = fmt::format("went on as {}", here->nick), .returns_as = returning_as(*here)});
 }
 
 }  // namespace chat::relay::line
