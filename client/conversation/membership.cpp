@@ -28,8 +28,17 @@ void tell_unless_ignored(Received& received, Event&& event) {
   if (!received.is_ignored()) received.state.emit(std::move(event));
 }
 
+/// The server could not hear that the person left it.
+void leave_again(ConversationState& state, Place& place, std::string part) {
+  place.wanted = false;
+  place.parting = std::move(part);
+  state.outgoing.add(place.parting);
+}
+
 void come_in(Received& received, Place& place) {
   ConversationState& state = received.state;
+  const auto lost_part = state.lost_parts.extract(state.server.support.fold(place.name));
+  const bool is_unwanted = !lost_part.empty() && !place.wanted;
   state.places.clear_members(place);
   state.places.add_member(place, received.source.nick);
   ++state.replay.number;
@@ -45,6 +54,7 @@ void come_in(Received& received, Place& place) {
   place.replay.gap_may_be = place.replay.return_marker_due && !place.replay.seen.empty();
   if (received.has_time) place.replay.since = received.time;
   state.emit(event_in(received, Event::Kind::joined, place.name));
+  if (is_unwanted) return leave_again(state, place, lost_part.mapped());
   if (place.becomes_current || state.places.current() == nullptr) state.places.enter(place);
 }
 

@@ -83,13 +83,17 @@ void ConversationState::forget_connection(WallTime now) {
     place->away.clear();
   }
   server.heard = {};
+  lost_parts.clear();
   close_parted(now);
 }
 
 void ConversationState::close_parted(WallTime now) {
   std::vector<Place*> parted;
   for (const auto& place : places.all()) {
-    if (place->is_left() && !place->wanted) parted.push_back(place.get());
+    if (place->is_left() && !place->wanted) {
+      lost_parts[server.support.fold(place->name)] = place->parting;
+      parted.push_back(place.get());
+    }
     place->parting.clear();
   }
   for (Place* place : parted) close_place(*place, now);

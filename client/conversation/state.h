@@ -14,6 +14,7 @@
 #include "client/events/event_sink.h"
 #include "common/moment.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,9 @@ struct ConversationState {
   std::vector<std::string> highlights{};  ///< words that mean the person, beside the nick
   std::string last_in_private{};          ///< who spoke to the person alone; empty: nobody has
   CtcpAllowance ctcp_answers{};
+  /// Rooms that the person left and whose PART was lost with the connection, by folded name: whoever comes
+  /// back by another relay of those that share a chat is in them still.
+  std::map<std::string, std::string> lost_parts{};
 
   /// Makes the event's text UTF-8, and gives it to the sink.
   void emit(Event&& event);

@@ -399,6 +399,8 @@ TEST_CASE("a server on which one was not before greets who comes back, and shows
           "[client][resuming]") {
   KeepsSeats server;
   server.loses();
+  const bool is_left = GENERATE(false, true);
+  if (is_left) CHECK(server.talk.leave("#a", server.now(), "see you"));
   server.link.connect_again(server.now());
   server.answer();
   server.run_until_sent("RESUME t1");
@@ -410,6 +412,7 @@ TEST_CASE("a server on which one was not before greets who comes back, and shows
   server.run_until_in(Link::State::up);
   server.settle();
   CHECK(server.said("NICK").empty());
+  CHECK(server.said("PART") == (is_left ? Lines{"PART #a :see you"} : Lines{}));
   Lines told = server.told(Event::Kind::info);
   CHECK(std::count_if(told.begin(), told.end(), [](const std::string& each) {
           return each.starts_with("Connected again to") && each.find("where you were") == std::string::npos;
