@@ -59,7 +59,7 @@ void LineDialect::come_over(const CodeOwner& owner, Moment now) {
   const Room& room = *person_->seats.front().room;
   note_what_is_shown(room, now);
   std::vector<line::Part> then;
-  Share share(work_);
+  Share share = own_share();
   line::show_what_was_said(turn(then, share, now), room);
   answer_with(std::move(then));
 }
