@@ -161,7 +161,7 @@ Result<void> check_kept_state(const Options& options, const std::filesystem::pat
   warn_if_accounts_are_lost(state_directory);
   warn_of_others(state_directory);
   if (const auto file = check_state_file((state_directory / kStateFile.name).string()); !file) {
-    if (const auto fine = do_without(options, file.error()); !fine) return fine;
+    if (auto fine = do_without(options, file.error()); !fine) return fine;
   }
   if (!keep.is_on()) return {};
   warn_if_lost(state_directory, kHistoryFile);
