@@ -45,6 +45,7 @@ Person& Hub::enter(std::string_view nick, const Profile& profile, LocalReader re
   Fact fact{Fact::Kind::entered, {nick, profile.user, profile.host, profile.realname}};
   fact.source.in_own_words = profile.in_own_words;
   fact.source.is_outside = profile.is_outside;
+  fact.source.is_encrypted = profile.is_encrypted;
   fact.source.address = address;
   fact.source.id = ++last_member_id_;
   fact.at = now;

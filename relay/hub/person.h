@@ -35,8 +35,9 @@ struct Profile {
   std::string user;
   std::string host;
   std::string realname{};
-  bool in_own_words = true;  ///< else `user` and `realname` are the same for all clients of its dialect
-  bool is_outside = false;   ///< as it enters: it does what the relay asks of everybody before it takes part
+  bool in_own_words = true;   ///< else `user` and `realname` are the same for all clients of its dialect
+  bool is_encrypted = false;  ///< its connection, when it came
+  bool is_outside = false;    ///< as it enters: it does what the relay asks of everybody before it takes part
 };
 
 /// The last person who wrote to a member alone, which may have left, and the nick that it has or had.

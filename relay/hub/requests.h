@@ -36,6 +36,7 @@ struct Returner {
   std::string_view address;
   bool is_encrypted;
   const Endable& connection;
+  bool in_own_words = true;  ///< see Profile: by that those on other relays are told apart
 };
 
 /// Whose place a newcomer takes. A code is good for one return, so what it has proved is, too.

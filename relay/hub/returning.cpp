@@ -18,14 +18,16 @@ bool is_code_of(const Hub& hub, std::uint64_t number, const Person& person) {
 /// `found`: on another relay; null: nobody is. A relay alone does not know who has come back elsewhere
 /// meanwhile, so it lets nobody in by a code that it has not given.
 Answer<CodeOwner> find_elsewhere(const Hub& hub, std::string_view code, const Person* found,
-                                 const MissingPerson* lost, bool is_encrypted) {
+                                 const MissingPerson* lost, const Returner& returner) {
   if (!hub.ledger().warning().empty()) return refuse(Problem::returns_apart, code);
   const bool has_lost_account =
       lost != nullptr && hub.settings().needs_account && !hub.is_registered(lost->account);
   if ((found == nullptr && lost == nullptr) || has_lost_account) return refuse(Problem::code_unknown, code);
   const std::string& nick = found != nullptr ? found->nick : lost->nick;
   const bool was_encrypted = found != nullptr ? found->is_encrypted : lost->is_encrypted;
-  if (was_encrypted && !is_encrypted) return refuse(Problem::returns_in_clear, nick);
+  if (was_encrypted && !returner.is_encrypted) return refuse(Problem::returns_in_clear, nick);
+  const PackedProfile& profile = found != nullptr ? found->profile : lost->profile;
+  if (profile.in_own_words() != returner.in_own_words) return refuse(Problem::speaks_otherwise, nick);
   return CodeOwner{.elsewhere = found != nullptr ? found->id : lost->id, .nick = nick};
 }
 
@@ -48,8 +50,7 @@ Answer<CodeOwner> Hub::find_returner(std::string_view code, const Returner& retu
   Person* const owner = found == people().end() ? nullptr : found->get();
   const MissingPerson* const lost = owner == nullptr ? missing().with_code(*number, now.steady) : nullptr;
   if (owner != nullptr || lost != nullptr) return_codes_.give_back_try(host);
-  if (owner == nullptr || !owner->reader)
-    return find_elsewhere(*this, code, owner, lost, returner.is_encrypted);
+  if (owner == nullptr || !owner->reader) return find_elsewhere(*this, code, owner, lost, returner);
   Person& member = *owner;
   if (member.is_encrypted && !returner.is_encrypted) return refuse(Problem::returns_in_clear, member.nick);
   const Endable& connection = *member.reader.connection;

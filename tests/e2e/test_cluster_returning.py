@@ -98,6 +98,23 @@ def test_who_was_taken_for_gone_with_its_relay_comes_back_to_name_and_rank(two, 
     _is_operator(again, bob)
 
 
+def test_a_relay_that_stood_still_does_not_bring_again_who_has_come_back_elsewhere(two, alice_and_bob):
+    alice, code, bob = alice_and_bob
+    alice.say("the floor is there")
+    bob.expect("<alice> the floor is there")
+    two[0].send_signal(signal.SIGSTOP)
+    bob.say("where is she?")
+    bob.expect(GONE)
+    again = _return(two[1], code)
+    again.expect(BACK)
+    two[0].send_signal(signal.SIGCONT)
+    alice.until("! You have come back by another connection.")
+    alice.until_closed()
+    again.say("only one")
+    bob.expect("<alice> only one")
+    assert bob.ask("/who")[-1].split()[1:] == ["@alice", "bob"]
+
+
 def test_a_code_is_good_once_on_all_relays(two, alice_and_bob):
     _, code, bob = alice_and_bob
     again = _return(two[1], code)
@@ -147,7 +164,6 @@ def test_a_connection_that_seems_alive_is_taken_over(two, alice_and_bob):
 
 
 def test_whose_seat_is_held_on_another_relay_can_be_thrown_out(start_member, tmp_path):
-    """That relay has nothing else to do."""
     password = tmp_path / "password"
     password.write_text("sesame\n")
     two = [start_member(*KEEPS_SEATS, "--operator-password-file", password) for _ in range(2)]
@@ -234,3 +250,19 @@ def test_a_pipe_says_each_line_once_over_a_relay_that_is_killed(two, chats):
     heard = bob.until("<alice> three")
     assert [line for line in heard if line.startswith("<")] == ["<alice> two"], heard
     assert not [line for line in heard if "alice_" in line], heard
+
+
+def test_who_came_encrypted_comes_back_encrypted_and_by_the_same_kind_of_client(two):
+    alice = two[0].connect_encrypted()
+    alice.say("/nick alice")
+    code = CODE.fullmatch(alice.expect(CODE))[1]
+    alice.say("/join #dev")
+    alice.settle()
+    _return(two[1], code).expect("! alice's connection was encrypted, and this one is not: come back with TLS.")
+    other = two[1].connect_encrypted()
+    other.say("CAP LS 302", f"RESUME {code}")
+    other.until(re.compile(r":\S+ NOTICE \* :RESUME: Came without an IRC client, and may come back so\s*"))
+    again = two[1].connect_encrypted()
+    again.say(f"/resume {code}")
+    again.until(BACK)
+    alice.until_closed()

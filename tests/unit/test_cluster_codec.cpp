@@ -24,9 +24,9 @@ const std::array<RoomChange, 3> kChanges{{{RoomRule::operator_status, false, "bo
 const AddressBan kBan{*Network::parse("192.0.2.0/24"), "ruth", "noise"};
 
 Fact whole_fact(Fact::Kind kind, const KeptLine& line) {
-  Fact fact{
-      kind,
-      {"alice", "al", "example.org", "Alice", "acc", "192.0.2.7", true, true, true, false, 1234567890123}};
+  Fact fact{kind,
+            {"alice", "al", "example.org", "Alice", "acc", "192.0.2.7", true, true, true, false,
+             1234567890123, true}};
   fact.target = "#tea";
   fact.text = "gr\xC3\xBC\xC3\x9F dich";
   fact.object = "bob";
@@ -35,6 +35,7 @@ Fact whole_fact(Fact::Kind kind, const KeptLine& line) {
   fact.is_forced = true;
   fact.changes = kChanges;
   fact.id = 1234567890123456;
+  if (kind == Fact::Kind::moved) fact.new_id = 1234567890124;
   fact.at = at_second(5);
   fact.ban = &kBan;
   fact.line = &line;
@@ -70,6 +71,7 @@ void check_same(const Source& one, const Source& other) {
   CHECK(one.invisible == other.invisible);
   CHECK(one.rules_relay == other.rules_relay);
   CHECK(one.in_own_words == other.in_own_words);
+  CHECK(one.is_encrypted == other.is_encrypted);
   CHECK(one.id == other.id);
 }
 
@@ -85,6 +87,7 @@ void check_same(const Fact& one, const Fact& other) {
   CHECK(one.is_forced == other.is_forced);
   CHECK(std::equal(one.changes.begin(), one.changes.end(), other.changes.begin(), other.changes.end()));
   CHECK(one.id == other.id);
+  CHECK(one.new_id == other.new_id);
   CHECK(one.at.wall == other.at.wall);
 }
 

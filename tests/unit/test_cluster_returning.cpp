@@ -227,13 +227,11 @@ TEST_CASE("who has come back elsewhere while its relay was away is not brought b
 
 TEST_CASE("who was encrypted comes back encrypted, also by another relay") {
   AliceElsewhere relays;
-  relays.one.hub().find("alice")->is_encrypted = true;
-  act(relays.one, relays.all, [](Hub& hub) {
-    Person& alice = *hub.find("alice");
-    hub.lose(alice, at_second(2));
-    hub.come_back(alice, at_second(2), {});
+  act(relays.one, relays.all, [&](Hub& hub) {
+    Person& anna = hub.enter("anna", {.user = "u", .host = "h", .is_encrypted = true}, {}, at_second(1));
+    REQUIRE(hub.join(anna, "#tea", "", at_second(1)));
+    relays.code = hub.return_code(anna);
   });
-  relays.code = relays.one.hub().return_code(*relays.one.hub().find("alice"));
   CHECK(relays.find(relays.two.hub()).error().problem == Problem::returns_in_clear);
   CHECK(relays.find(relays.two.hub(), true));
   relays.lose_first();

@@ -156,7 +156,7 @@ void register_if_ready(const Request& request) {
   }
   const auto done = std::exchange(client.registration, nullptr);
   client.person = &client.hub().enter(
-      done->nick, {done->user, done->origin.shown(), done->realname},
+      done->nick, {done->user, done->origin.shown(), done->realname, true, done->origin.is_encrypted},
       {&done->outbox, &client.renderings().for_client(client.capabilities), &done->connection}, request.now,
       account, done->origin.hidden());
   done->origin.tell(*client.person);

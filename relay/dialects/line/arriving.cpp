@@ -42,6 +42,8 @@ void LineDialect::enter(const Origin& origin, std::optional<std::string_view> ni
                         .host = origin.shown(),
                         .realname = "line client",
                         .in_own_words = false,
+                        .is_encrypted = origin.is_encrypted,
+
                         .is_outside = lacks_password() || hub_.settings().mute({})};
   const Answer<> free = nick ? hub_.is_free(*nick, nullptr) : Answer<>();
   const LocalReader reader{&outbox_, &renderings_.plain, this};

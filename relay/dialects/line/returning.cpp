@@ -33,7 +33,7 @@ std::string welcome_back(const Hub& hub, const Person& person, std::string_view 
 void resume(const Request& request, std::string_view code) {
   const Person& newcomer = request.person;
   const auto returner = request.hub.find_returner(
-      code, {newcomer.address(), newcomer.is_encrypted, *newcomer.reader.connection}, request.now);
+      code, {newcomer.address(), newcomer.is_encrypted, *newcomer.reader.connection, false}, request.now);
   if (!returner) return request.answers.refuse(returner.error());
   const Person* const here = returner->here;
   if (here == nullptr) {
