@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -52,9 +53,8 @@ class Dialect : public GapWords {
 
   std::string words_for_gap(std::uint64_t /*lines*/) const override { return {}; }
 
-  /// Null until the dialect wants the connection closed. Made only then: there may be ten thousand
-  /// connections.
-  virtual const ClosingReason* closing_reason() const = 0;
+  /// Null until the dialect wants the connection closed.
+  const ClosingReason* closing_reason() const { return closing_.get(); }
 
   /// Its connection ends, and it has not asked for that. `words`: for the client.
   virtual void tell_of_end(std::string_view /*words*/) {}
@@ -93,6 +93,9 @@ class Dialect : public GapWords {
   virtual void show_lines_to(LineWatcher&) {}
   /// For the trace: what has come and was not taken; valid until the next call.
   virtual std::string_view kept() const { return {}; }
+
+ protected:
+  std::unique_ptr<ClosingReason> closing_;  // made only then: there may be ten thousand connections
 };
 
 }  // namespace chat::relay

@@ -23,7 +23,6 @@ class PacedDialect : public Dialect, public Endable {
  public:
   std::size_t read_budget() const override { return closing_ ? 0 : lines_.read_budget(); }
   bool may_skip() const override { return true; }
-  const ClosingReason* closing_reason() const override { return closing_.get(); }
   void show_lines_to(LineWatcher& watcher) override { lines_.show_to(watcher); }
   std::string_view kept() const override { return lines_.kept(); }
 
@@ -129,7 +128,6 @@ class PacedDialect : public Dialect, public Endable {
   virtual void take_lines(Moment now) = 0;
 
   Outbox& outbox_;
-  std::unique_ptr<ClosingReason> closing_;
 
  private:
   void end_of_input(Hub& hub);

@@ -4,6 +4,7 @@
 #include "relay/dialects/base/dialect.h"
 #include "relay/dialects/first_bytes/foreign.h"
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -12,7 +13,8 @@ namespace chat::relay {
 /// For a client that speaks what this relay does not: sends one answer, reads nothing, and closes.
 class TurnAway final : public Dialect {
  public:
-  TurnAway(Outbox& outbox, const TurnedAway& answer) : reason_{std::string(answer.reason)} {
+  TurnAway(Outbox& outbox, const TurnedAway& answer) {
+    closing_ = std::make_unique<ClosingReason>(ClosingReason{std::string(answer.reason)});
     outbox.queue(answer.words);
   }
 
@@ -20,11 +22,7 @@ class TurnAway final : public Dialect {
   void receive(std::string_view, Moment) override {}
   void finish_input(Moment) override {}
   bool may_skip() const override { return false; }
-  const ClosingReason* closing_reason() const override { return &reason_; }
   void leave(std::string_view, Moment) override {}
-
- private:
-  ClosingReason reason_;
 };
 
 }  // namespace chat::relay

@@ -73,7 +73,6 @@ class RawDialect final : public Dialect {
   bool observes_backlog() const override { return true; }
   void observe_backlog(std::size_t bytes, Moment now) override;
   bool may_skip() const override { return false; }
-  const ClosingReason* closing_reason() const override { return closing_.get(); }
   void leave(std::string_view, Moment) override;
 
  private:
@@ -87,7 +86,6 @@ class RawDialect final : public Dialect {
   bool behind_ = false;
   Patience patience_;
   std::size_t backlog_ = 0;  // as last observed
-  std::unique_ptr<ClosingReason> closing_;
 };
 
 }  // namespace chat::relay

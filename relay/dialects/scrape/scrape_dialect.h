@@ -25,7 +25,6 @@ class ScrapeDialect final : public Dialect {
   void expire(Moment now) override;
   void forgive(Duration lost) override { patience_ends_ += lost; }
   bool may_skip() const override { return false; }
-  const ClosingReason* closing_reason() const override { return closing_.get(); }
   void leave(std::string_view, Moment) override {}
   std::string_view kept() const override { return head_; }
 
@@ -37,7 +36,6 @@ class ScrapeDialect final : public Dialect {
   Outbox& outbox_;
   std::string head_{};
   Time patience_ends_;
-  std::unique_ptr<ClosingReason> closing_{};
 };
 
 }  // namespace chat::relay
