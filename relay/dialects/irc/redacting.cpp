@@ -91,9 +91,10 @@ void tell_found_in_private(const Turn& turn, const ToTakeBack& wanted, const Arc
   if (!conversation)
     return fail(turn, "INVALID_TARGET", one_word(wanted.target), words_for(conversation.error()));
   const KeptLine* const line = line_in(turn, wanted, answer);
-  if (line != nullptr)
+  if (line != nullptr) {
     tell_done(turn, wanted,
               client.hub().redact(*client.person, *conversation, *line, wanted.reason, turn.now));
+  }
 }
 
 /// The line alone, and some before it.
