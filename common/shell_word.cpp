@@ -10,8 +10,7 @@ namespace {
 
 /// Means nothing to a shell, wherever in a word it stands.
 bool is_plain(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         std::string_view("_@%+:,./-").find(c) != std::string_view::npos;
+  return is_digit(c) || is_letter(c) || std::string_view("_@%+:,./-").find(c) != std::string_view::npos;
 }
 
 }  // namespace

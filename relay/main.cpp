@@ -123,18 +123,17 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
   const auto cluster = cluster_access(options, contents->cluster_password);
   if (!cluster) return Failure(cluster.error());
   if (const auto fine = check_state(options); !fine) return Failure(fine.error());
-  const auto state =
-      open_state(options, place_of_state(options), {workers, archivist}, kept_history(options), *cluster);
+  const auto place = place_of_state(options);
+  const auto state = open_state(options, place, {workers, archivist}, kept_history(options), *cluster);
   if (!state) return about_state(options, state.error());
   const auto cloak = load_cloak(options);
   if (!cloak) return Failure(cloak.error());
-  if (const auto place = place_of_state(options)) note_kept_files(*place);
-  auto service_doors = open_service_doors(options, place_of_state(options));
+  if (place) note_kept_files(*place);
+  auto service_doors = open_service_doors(options, place);
   if (!service_doors) return Failure(service_doors.error());
-  const std::size_t descriptors_of_doors =
-      doors->size() + service_doors->size() * ServiceDoors::kDescriptorsOfADoor;
-  const Circumstances circumstances{
-      descriptors_of_doors, serving_at(*doors), way_to_tls(*doors), &*cloak, start, state->archive->exists()};
+  const std::size_t descriptors = doors->size() + service_doors->size() * ServiceDoors::kDescriptorsOfADoor;
+  const Circumstances circumstances{descriptors, serving_at(*doors),      way_to_tls(*doors), &*cloak,
+                                    start,       state->archive->exists()};
   const Configuration config{options, std::move(*contents), std::move(certificate), *tls};
   // A trace in words follows right after, and is what the people who read it look for.
   announce(*doors, options.narrates ? std::string() : tls->fingerprint());
@@ -148,7 +147,7 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
   DialectFactory dialects(hub, dialect_settings(options, config.contents, circumstances));
   const ServiceManager service = ServiceManager::from_environment();
   std::optional<Reloader> reloader;
-  const AdmissionLimits admission = admission_limits(options, descriptors_of_doors);
+  const AdmissionLimits admission = admission_limits(options, descriptors);
   Relay relay({std::move(*doors), admission, **observer}, hub, dialects, selector, **observer,
               {.workers = {&workers, &archivist},
                .held_seats = {.within = options.resume_within},

@@ -80,6 +80,10 @@ std::string_view account_or(const Fact& fact, std::string_view none) {
   return fact.source.account.empty() ? none : fact.source.account;
 }
 
+std::string extended_join_of(const Fact& fact) {
+  return fmt::format("JOIN {} {} :{}", fact.target, account_or(fact, "*"), visible(fact.source.realname));
+}
+
 /// ACCOUNT comes from who the source was before (IRCv3 account-tag, the example).
 std::string_view account_in_tag(const Fact& fact) {
   return fact.kind == Fact::Kind::logged_in ? fact.object : fact.source.account;
@@ -117,8 +121,7 @@ void render_watched(const Fact& fact, std::string& out) {
 
 /// IRCv3 draft/read-marker: from the server, so without a source.
 void render_reading(const Fact& fact, std::string& out) {
-  fmt::format_to(std::back_inserter(out), "MARKREAD {} timestamp={}\r\n", fact.target,
-                 iso_time(fact.at.wall));
+  out += fmt::format("MARKREAD {} timestamp={}\r\n", fact.target, iso_time(fact.at.wall));
 }
 
 /// Without a reason, the nick of the person who kicks is sent (RFC 2812, section 3.2.8).
@@ -237,8 +240,7 @@ std::string IrcRendering::body_of(const Fact& fact) const {
   using Kind = Fact::Kind;
   switch (fact.kind) {
     case Kind::joined:
-      if (!traits_.extended_join) return fmt::format("JOIN {}", fact.target);
-      return fmt::format("JOIN {} {} :{}", fact.target, account_or(fact, "*"), visible(fact.source.realname));
+      return traits_.extended_join ? extended_join_of(fact) : fmt::format("JOIN {}", fact.target);
     case Kind::parted:
       return fmt::format("PART {}{}", fact.target, optional_trailing(fact.text));
     case Kind::quit:
