@@ -32,32 +32,6 @@ WallTime wall_time(std::uint64_t count) {
   return wall_time_at(std::chrono::microseconds(static_cast<std::int64_t>(std::min(count, kMost))));
 }
 
-void put_source(std::string& out, const Source& source) {
-  put_number(out, source.id);
-  put_number(out, bit_if(source.bot, SourceBits::bot) | bit_if(source.invisible, SourceBits::invisible) |
-                      bit_if(source.rules_relay, SourceBits::rules_relay) |
-                      bit_if(source.in_own_words, SourceBits::in_own_words) |
-                      bit_if(source.is_encrypted, SourceBits::is_encrypted));
-  for (const std::string_view each :
-       {source.nick, source.user, source.host, source.realname, source.account, source.address})
-    put_text(out, each);
-}
-
-Source take_source(BinaryReader& bytes) {
-  Source source{};
-  source.id = bytes.number();
-  const std::uint64_t bits = bytes.number();
-  source.bot = (bits & SourceBits::bot) != 0;
-  source.invisible = (bits & SourceBits::invisible) != 0;
-  source.rules_relay = (bits & SourceBits::rules_relay) != 0;
-  source.in_own_words = (bits & SourceBits::in_own_words) != 0;
-  source.is_encrypted = (bits & SourceBits::is_encrypted) != 0;
-  for (std::string_view* const each :
-       {&source.nick, &source.user, &source.host, &source.realname, &source.account, &source.address})
-    *each = bytes.text();
-  return source;
-}
-
 void put_change(std::string& out, const RoomChange& change) {
   put_number(out, static_cast<std::uint64_t>(change.rule));
   put_number(out, change.adding ? 1 : 0);
@@ -117,6 +91,32 @@ std::optional<KeptLine> take_line(BinaryReader& bytes) {
 }
 
 }  // namespace
+
+void put_source(std::string& out, const Source& source) {
+  put_number(out, source.id);
+  put_number(out, bit_if(source.bot, SourceBits::bot) | bit_if(source.invisible, SourceBits::invisible) |
+                      bit_if(source.rules_relay, SourceBits::rules_relay) |
+                      bit_if(source.in_own_words, SourceBits::in_own_words) |
+                      bit_if(source.is_encrypted, SourceBits::is_encrypted));
+  for (const std::string_view each :
+       {source.nick, source.user, source.host, source.realname, source.account, source.address})
+    put_text(out, each);
+}
+
+Source take_source(BinaryReader& bytes) {
+  Source source{};
+  source.id = bytes.number();
+  const std::uint64_t bits = bytes.number();
+  source.bot = (bits & SourceBits::bot) != 0;
+  source.invisible = (bits & SourceBits::invisible) != 0;
+  source.rules_relay = (bits & SourceBits::rules_relay) != 0;
+  source.in_own_words = (bits & SourceBits::in_own_words) != 0;
+  source.is_encrypted = (bits & SourceBits::is_encrypted) != 0;
+  for (std::string_view* const each :
+       {&source.nick, &source.user, &source.host, &source.realname, &source.account, &source.address})
+    *each = bytes.text();
+  return source;
+}
 
 bool is_shared(Fact::Kind kind) {
   return std::find(kOfThisRelayAlone.begin(), kOfThisRelayAlone.end(), kind) == kOfThisRelayAlone.end();

@@ -19,6 +19,11 @@ bool is_shared(Fact::Kind kind);
 /// nick by then.
 bool is_for_room(const Fact& fact);
 
+/// Who did something, or is somewhere, as relays tell it each other.
+void put_source(std::string& out, const Source& source);
+/// Its views are valid as long as what is read.
+Source take_source(BinaryReader& bytes);
+
 /// Appends the fact as relays tell it each other. Whom and what it points to is written by name and id.
 void put_fact(std::string& out, const Fact& fact);
 

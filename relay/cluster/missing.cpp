@@ -1,6 +1,7 @@
 #include "relay/cluster/missing.h"
 
 #include "common/unix_time.h"
+#include "relay/cluster/fact_codec.h"
 #include "relay/hub/bookmarks.h"
 
 #include <algorithm>
@@ -13,17 +14,21 @@ namespace {
 
 using std::chrono::milliseconds;
 
-struct MissingBits {
-  static constexpr std::uint64_t bot = 1, invisible = 2, rules_relay = 4, is_encrypted = 8, in_own_words = 16;
-};
 constexpr std::uint64_t kOp = 1;
 constexpr std::uint64_t kVoice = 2;
 
-std::uint64_t bits_of(const MissingPerson& person) {
-  return (person.bot ? MissingBits::bot : 0) | (person.invisible ? MissingBits::invisible : 0) |
-         (person.rules_relay ? MissingBits::rules_relay : 0) |
-         (person.is_encrypted ? MissingBits::is_encrypted : 0) |
-         (person.profile.in_own_words() ? MissingBits::in_own_words : 0);
+Source source_of(const MissingPerson& person) {
+  return {.nick = person.nick,
+          .user = person.profile.user(),
+          .host = person.profile.host(),
+          .realname = person.profile.realname(),
+          .account = person.account,
+          .bot = person.bot,
+          .invisible = person.invisible,
+          .rules_relay = person.rules_relay,
+          .in_own_words = person.profile.in_own_words(),
+          .id = person.id,
+          .is_encrypted = person.is_encrypted};
 }
 
 void put_seat(std::string& out, const MissingSeat& seat) {
@@ -46,21 +51,17 @@ MissingSeat take_seat(BinaryReader& bytes) {
 
 MissingPerson take_person(BinaryReader& bytes, Time now) {
   constexpr std::uint64_t kMost = 1ULL << 40;  // milliseconds
-  MissingPerson person;
-  person.id = bytes.number();
+  const Source source = take_source(bytes);
+  MissingPerson person{.id = source.id,
+                       .nick = std::string(source.nick),
+                       .profile = {source.user, source.host, source.realname, source.in_own_words},
+                       .account = std::string(source.account),
+                       .bot = source.bot,
+                       .invisible = source.invisible,
+                       .rules_relay = source.rules_relay,
+                       .is_encrypted = source.is_encrypted};
   person.code = bytes.number();
   person.until = now + milliseconds(std::min(bytes.number(), kMost));
-  const std::uint64_t bits = bytes.number();
-  person.bot = (bits & MissingBits::bot) != 0;
-  person.invisible = (bits & MissingBits::invisible) != 0;
-  person.rules_relay = (bits & MissingBits::rules_relay) != 0;
-  person.is_encrypted = (bits & MissingBits::is_encrypted) != 0;
-  person.nick = bytes.text();
-  const std::string_view user = bytes.text();
-  const std::string_view host = bytes.text();
-  const std::string_view realname = bytes.text();
-  person.profile = {user, host, realname, (bits & MissingBits::in_own_words) != 0};
-  person.account = bytes.text();
   person.away = bytes.text();
   for (std::uint64_t left = bytes.number(); left > 0 && bytes.is_fine(); --left)
     person.seats.push_back(take_seat(bytes));
@@ -73,13 +74,10 @@ void put_missing(std::string& out, const MissingPeople& people, Time now) {
   put_number(out, people.all().size());
   for (const auto& [id, person] : people.all()) {
     const auto left = std::chrono::ceil<milliseconds>(std::max(person.until - now, Duration::zero()));
-    for (const std::uint64_t each :
-         {id, person.code, static_cast<std::uint64_t>(left.count()), bits_of(person)})
-      put_number(out, each);
-    for (const std::string_view each :
-         {std::string_view(person.nick), person.profile.user(), person.profile.host(),
-          person.profile.realname(), std::string_view(person.account), std::string_view(person.away)})
-      put_text(out, each);
+    put_source(out, source_of(person));
+    put_number(out, person.code);
+    put_number(out, static_cast<std::uint64_t>(left.count()));
+    put_text(out, person.away);
     put_number(out, person.seats.size());
     for (const MissingSeat& seat : person.seats) put_seat(out, seat);
   }
