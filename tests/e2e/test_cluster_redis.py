@@ -7,7 +7,7 @@ import pytest
 
 from harness.accounts import enroll, log_in
 from harness.hearing import wait_until
-from harness.redis import ALONE, COMES_TO_THE_CLUSTER, TOGETHER, LoadingRedis, Redis
+from harness.redis import ALONE, COMES_TO_THE_CLUSTER, MEET, TOGETHER, LoadingRedis, Redis
 
 _TROUBLES = pytest.mark.parametrize("trouble, raw, words", [
     (("SET", "{chat-relay}:facts", "text"), "WRONGTYPE", "Redis has something else where the relays tell each other what happens"),
@@ -107,6 +107,7 @@ def test_while_redis_loads_its_data_relays_wait(redis, couple):
     redis.start()
     for person in alice, bob:
         person.expect(TOGETHER)
+    bob.expect(MEET)
     bob.say("hello")
     alice.expect("<bob> hello")
 

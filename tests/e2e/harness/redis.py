@@ -15,7 +15,9 @@ COMES_TO_THE_CLUSTER = re.compile(r"this is relay \d+ of the cluster")
 
 # What people are told when their relay loses the others, and when it meets them again.
 ALONE = re.compile(r".*This relay has lost the others \(.*\): you reach only those who are on it.*")
+# Whose relay is the first to come is in touch with Redis, and with nobody yet: what they say then is told late.
 TOGETHER = re.compile(r".*This relay is in touch with .* again\.")
+MEET = re.compile(r"\* .* joined \(the relays are in touch again\)")
 
 
 class Redis:
