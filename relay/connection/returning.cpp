@@ -38,9 +38,10 @@ void Connection::fail(const Transfer& transfer) {
   mark_closing(fmt::format("TLS failed: {}", session->error()), Farewell::at_once, EndCause::tls_failed);
 }
 
+/// To whom nothing has arrived no code has.
 bool Connection::may_return() const {
   return is_closing() && ending_->is_lost && !ending_->departed && dialect_ != nullptr &&
-         dialect_->may_return();
+         dialect_->may_return() && transport_->unacknowledged() < bytes_out_;
 }
 
 /// Not for who has gone by itself, or was sent away: then what has not arrived is not wanted.

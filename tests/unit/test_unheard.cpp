@@ -194,6 +194,18 @@ TEST_CASE("what waits for who comes back is unheard until it has arrived", "[unh
   CHECK(relay.place() == 29);
 }
 
+TEST_CASE("who has received nothing has no code to come back with, and no seat is held", "[unheard]") {
+  ShakyRelay relay;
+  Connection& alice = relay.alice_comes(Protocol::line);
+  relay.way.unacknowledged = static_cast<std::size_t>(alice.bytes_out());
+  relay.now = at_second(20);
+  relay.way.error = ECONNRESET;
+  alice.read(relay.buffer, relay.now);
+  CHECK_FALSE(alice.may_return());
+  --relay.way.unacknowledged;
+  CHECK(alice.may_return());
+}
+
 TEST_CASE("a connection that was reset may come back, also if sending fails, too", "[unheard]") {
   ShakyRelay relay;
   Connection& alice = relay.alice_comes(Protocol::line);
