@@ -120,6 +120,9 @@ struct ArchiveTally {
   /// is not known how many they have.
   std::uint64_t lines_set_aside = 0;
   Time waiting_since = kNever;  ///< the oldest of what has yet to be written; kNever: there is nothing
+
+  /// Lines and events that are kept or lost: no memory is used for them any more.
+  std::uint64_t settled() const { return kept + lost + events_kept + events_lost; }
 };
 
 /// "3 lines", "1 event", "3 lines and 12 events".

@@ -116,6 +116,7 @@ void Relay::begin_turns() {
 /// What could not be told at once.
 void Relay::hear_from_workers(Moment now) {
   for (Workers* const each : workers_) each->collect();
+  tidying_.note_archived(hub_.archive_tally().settled(), now.steady);
   hub_.take_late_answers(now);
 }
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
+#include <utility>
 
 namespace chat::relay {
 
@@ -18,6 +20,12 @@ class Tidying {
     by_ = std::min(by_, now + kMost);
   }
 
+  /// The archive has done with so many lines and events so far. A batch of many frees the memory that they
+  /// took, when those who said them may have long left.
+  void note_archived(std::uint64_t so_far, Time now) {
+    if (so_far - std::exchange(archived_, so_far) >= kManyArchived) put_off(now);
+  }
+
   bool is_due_some_time() const { return at_ != kNever; }
   Time deadline() const { return std::min(at_, by_); }
 
@@ -27,9 +35,11 @@ class Tidying {
  private:
   static constexpr std::chrono::milliseconds kQuiet{200};
   static constexpr std::chrono::seconds kMost{5};
+  static constexpr std::uint64_t kManyArchived = 1'000;
 
   Time at_ = kNever;
   Time by_ = kNever;  // at the latest
+  std::uint64_t archived_ = 0;
 };
 
 }  // namespace chat::relay

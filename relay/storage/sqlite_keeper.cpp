@@ -249,7 +249,10 @@ void SqliteKeeper::settle(std::uint64_t batch, const std::string& why) {
 /// What could not be written is tried again with the next change, or after a while.
 void SqliteKeeper::written(const std::string& why, Time at) {
   const auto changes = std::exchange(being_written_, nullptr);
+  const bool had_failed = !failure_.empty();
   settle(changes->batch, why);
+  if (had_failed && why.empty())
+    spdlog::warn("claimed rooms, banned addresses and accounts' places are written again");
   try_again_at_ = why.empty() ? kNever : at + kBetweenTries;
   if (why.empty()) return;
   changes_.add_older(*changes);

@@ -4,7 +4,7 @@ import pytest
 
 from harness.terminal import Terminal
 
-# What these clients would else hold against a fast typist: irssi takes quick lines for a paste and asks about it, and
+# What these clients would else hold against a fast typist: both take quick lines for a paste and ask about it, and
 # both wait between the lines that they send.
 IRSSI_SETTINGS = """
 settings = {
@@ -13,8 +13,9 @@ settings = {
   "fe-text" = { paste_detect_time = "0"; };
 };
 """
+WEECHAT_TAKES_NO_PASTE = "/set weechat.look.paste_max_lines -1"
 WEECHAT_COMMANDS = (
-    "/set weechat.look.paste_max_lines -1",
+    WEECHAT_TAKES_NO_PASTE,
     "/bar hide nicklist",
     "/server add relay {host}/{port} -notls -nicks={nick} -anti_flood_prio_high=0 -anti_flood_prio_low=0",
     "/connect relay",
@@ -48,7 +49,7 @@ class Clients:
 
     def weechat_with(self, *commands, greeted=True):
         home = self._make_home()
-        return self._start(["weechat", "-d", str(home), "-P", "irc,alias"], home, commands, greeted)
+        return self._start(["weechat", "-d", str(home), "-P", "irc,alias", "-r", WEECHAT_TAKES_NO_PASTE], home, commands, greeted)
 
     def _make_home(self):
         home = self._directory / f"home{len(self._terminals)}"
