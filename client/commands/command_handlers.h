@@ -92,6 +92,7 @@ struct CommandHandlers {
 
   /// The place of that name, or of that name with a '#'; null if there is none.
   const Place* place_named(std::string_view name) const;
+  const Place* place_numbered(std::string_view number) const;
 
   /// Whether the person shares a room with `nick`, or talks to them.
   bool is_in_sight(std::string_view nick) const;

@@ -46,6 +46,8 @@ void H::join_one(std::string_view name, std::string_view key, bool go) {
 
 void H::part(std::string_view arguments) {
   auto [names, reason] = first_word(arguments);
+  const Place* const numbered = reason.empty() ? place_numbered(names) : nullptr;
+  if (numbered != nullptr) return leave(std::string(numbered->name), {});
   const bool several = names.find(',') != names.npos && conversation.support().is_channel(names);
   if (!several && place_named(names) == nullptr && !conversation.support().is_channel(names)) {
     const Place* const here = conversation.current();
@@ -80,10 +82,7 @@ void H::room(std::string_view arguments) {
   const auto [word, rest] = first_word(arguments);
   if (!rest.empty() && fold_case(word) == "goto") return room(rest);
   const Place* chosen = place_named(arguments);
-  const auto places = conversation.places();
-  for (std::size_t i = 0; chosen == nullptr && i < places.size(); ++i) {
-    if (arguments == std::to_string(i + 1)) chosen = places[i];
-  }
+  if (chosen == nullptr) chosen = place_numbered(arguments);
   if (chosen == nullptr && room_by_word(arguments)) return;
   if (chosen == nullptr && arguments.find_first_not_of("0123456789") == arguments.npos) {
     return refuse(fmt::format("There is no place {}: /room lists them.", arguments));
@@ -93,6 +92,15 @@ void H::room(std::string_view arguments) {
         fmt::format("You are not in {}. /room lists where you are; /join goes into a room.", arguments));
   }
   conversation.switch_to(chosen->name);
+}
+
+/// As they are listed, from 1.
+const Place* H::place_numbered(std::string_view number) const {
+  const auto places = conversation.places();
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (number == std::to_string(i + 1)) return places[i];
+  }
+  return nullptr;
 }
 
 /// What irssi's /window and WeeChat's /buffer take.

@@ -27,7 +27,7 @@ constexpr Completes kText{Kind::words, Kind::words};
 constexpr H::Command kTable[] = {
     {"join", "#ROOM,... [KEY,...]", kRoom, Needs::nothing, true, &H::join,
      "go into a room, or several, beside those you are in"},
-    {"part", "[#ROOM] [REASON]", kPlaceAndText, Needs::nothing, false, &H::part,
+    {"part", "[#ROOM or NUMBER] [REASON]", kPlaceAndText, Needs::nothing, false, &H::part,
      "leave a room, or close a private talk"},
     {"room", "[NAME or NUMBER]", kPlace, Needs::nothing, false, &H::room,
      "talk in another of your rooms (also Alt-1 to Alt-9, and next, prev, last; active: where something is "

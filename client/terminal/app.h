@@ -57,7 +57,7 @@ class App final : private Typist {
 
   void on_line(std::string line) override;
   bool may_be_kept(const std::string& line) const override { return !is_secret(line); }
-  void on_end_of_input() override { link_.leave({}, now_); }
+  void on_end_of_input() override;
   void on_place(std::size_t number) override;
   void on_unread() override;
   Completion on_complete(std::string_view before) override {

@@ -69,6 +69,12 @@ void App::answer_about_paste(std::string_view answer) {
   tell(Event::Kind::info, std::move(told));
 }
 
+/// Who answers a question with it does not mean to leave.
+void App::on_end_of_input() {
+  if (paste_.is_open()) return answer_about_paste("no");
+  link_.leave({}, now_);
+}
+
 void App::on_place(std::size_t number) {
   if (paste_.is_open()) return;
   const auto places = conversation_.places();

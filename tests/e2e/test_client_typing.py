@@ -203,12 +203,13 @@ def test_many_pasted_lines_are_sent_after_a_question(two, answer, sent):
     assert sent or "* The paste was not sent." in "\n".join(alice.screen())
 
 
-def test_ctrl_c_at_the_question_sends_nothing(two):
+@pytest.mark.parametrize("key", ["C-c", "C-d"])
+def test_ctrl_c_and_ctrl_d_at_the_question_send_nothing(two, key):
     alice, nina = two
     alice.paste("\n".join(str(number) for number in range(7)))
     alice.press("Enter")
     alice.until_prompt(r"Send 7 lines \(13 bytes\) to #lobby\? \(y/n, then Enter\)")
-    alice.press("C-c")
+    alice.press(key)
     alice.until_prompt("#lobby alice>")
     alice.type("still here")
     assert nina.until("<alice> still here") == []

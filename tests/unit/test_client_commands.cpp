@@ -56,6 +56,8 @@ TEST_CASE("what is typed becomes what the server is sent") {
       {"/part #lobby goodbye all", {"PART #lobby :goodbye all"}},
       {"/part goodbye all", {"PART #lobby :goodbye all"}},
       {"/part lobby", {"PART #lobby"}},
+      {"/part 1", {"PART #lobby"}},
+      {"/part 1 hour", {"PART #lobby :1 hour"}},
       {"/part lobby goodbye all", {"PART #lobby :goodbye all"}},
       {"/rooms", {"LIST"}},
       {"/list #o*", {"LIST #o*"}},
