@@ -4,43 +4,54 @@ namespace chat::relay {
 
 OwnedFact::OwnedFact(const Fact& fact)
     : kind_(fact.kind),
-      doer_{std::string(fact.source.nick),
-            std::string(fact.source.user),
-            std::string(fact.source.host),
-            std::string(fact.source.realname),
-            std::string(fact.source.account),
-            std::string(fact.source.address),
-            fact.source.bot,
-            fact.source.invisible,
-            fact.source.rules_relay,
-            fact.source.in_own_words,
-            fact.source.id},
-      target_(fact.target),
-      text_(fact.text),
-      object_(fact.object),
+      bot_(fact.source.bot),
+      invisible_(fact.source.invisible),
+      rules_relay_(fact.source.rules_relay),
+      in_own_words_(fact.source.in_own_words),
       to_one_(fact.to_one),
       to_status_(fact.to_status),
-      tags_(fact.tags),
-      changes_(fact.changes.begin(), fact.changes.end()),
-      line_(fact.line == nullptr ? nullptr : std::make_shared<const KeptLine>(*fact.line)),
+      source_id_(fact.source.id),
       id_(fact.id),
-      at_(fact.at) {}
+      at_(fact.at),
+      changes_(fact.changes.begin(), fact.changes.end()),
+      line_(fact.line == nullptr ? nullptr : std::make_shared<const KeptLine>(*fact.line)) {
+  Fact views = fact;
+  std::size_t bytes = 0;
+  auto* size = sizes_.begin();
+  for (const std::string_view* const each : texts_of(views)) {
+    *size++ = static_cast<std::uint32_t>(each->size());
+    bytes += each->size();
+  }
+  texts_.reserve(bytes);
+  for (const std::string_view* const each : texts_of(views)) texts_ += *each;
+}
 
 Fact OwnedFact::view() const {
-  Fact fact{kind_,
-            {doer_.nick, doer_.user, doer_.host, doer_.realname, doer_.account, doer_.address, doer_.bot,
-             doer_.invisible, doer_.rules_relay, doer_.in_own_words, doer_.id}};
-  fact.target = target_;
-  fact.text = text_;
-  fact.object = object_;
+  Fact fact{kind_, {}};
+  std::string_view left = texts_;
+  const auto* size = sizes_.begin();
+  for (std::string_view* const each : texts_of(fact)) {
+    *each = left.substr(0, *size);
+    left.remove_prefix(*size++);
+  }
+  fact.source.bot = bot_;
+  fact.source.invisible = invisible_;
+  fact.source.rules_relay = rules_relay_;
+  fact.source.in_own_words = in_own_words_;
+  fact.source.id = source_id_;
   fact.to_one = to_one_;
   fact.to_status = to_status_;
-  fact.tags = tags_;
   fact.changes = changes_;
   fact.line = line_.get();
   fact.id = id_;
   fact.at = at_;
   return fact;
+}
+
+OwnedFact::Texts OwnedFact::texts_of(Fact& fact) {
+  Source& by = fact.source;
+  return {&by.nick,    &by.user,     &by.host,   &by.realname, &by.account,
+          &by.address, &fact.target, &fact.text, &fact.object, &fact.tags};
 }
 
 }  // namespace chat::relay

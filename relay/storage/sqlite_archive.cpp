@@ -127,9 +127,11 @@ void SqliteArchive::keep_event(const Fact& fact, const Room& room) {
   write_at_ = std::min(write_at_, fact.at.steady + kGathering);
   batch_.begun_at = std::min(batch_.begun_at, fact.at.steady);
   if (batch_bytes_ >= kWaitingWithEventsMost) return lose(0, 1, "the disk is too slow");
-  KeptLine entry = History::entry_of(fact);
-  entry.event = std::make_shared<const OwnedFact>(fact);
-  batch_bytes_ += bytes_of(entry) + sizeof(OwnedFact);
+  const auto event = std::make_shared<const OwnedFact>(fact);
+  batch_bytes_ += sizeof(ArchivedLine) + event->bytes();
+  // All that it says is in the event.
+  KeptLine entry{};
+  entry.event = event;
   batch_.events.push_back({fold_case(room.name()), room.era(), room.modes().is_closed(), std::move(entry)});
 }
 

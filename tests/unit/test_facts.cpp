@@ -106,6 +106,35 @@ TEST_CASE("each request that succeeds is one fact, and the archive has it", "[hu
                                                    Kind::kicked, Kind::invited, Kind::renamed, Kind::parted});
 }
 
+TEST_CASE("a fact that is kept says the same when what it was taken from has gone, and it has moved",
+          "[hub]") {
+  const std::string_view long_host = "a.host.that.is.longer.than.a.short.string.example";
+  std::vector<OwnedFact> facts;
+  for (int i = 0; i < 3; ++i) {
+    const std::string host(long_host);
+    Fact fact{Fact::Kind::kicked, {.nick = "alice", .host = host, .id = 7}};
+    fact.target = "#room";
+    fact.object = "bob";
+    fact.text = "so long";
+    fact.tags = "+typing=active";
+    fact.id = 9;
+    facts.emplace_back(fact);
+  }
+  for (const OwnedFact& each : facts) {
+    const Fact fact = each.view();
+    CHECK(fact.kind == Fact::Kind::kicked);
+    CHECK(fact.source.nick == "alice");
+    CHECK(fact.source.user.empty());
+    CHECK(fact.source.host == long_host);
+    CHECK(fact.source.id == 7);
+    CHECK(fact.target == "#room");
+    CHECK(fact.object == "bob");
+    CHECK(fact.text == "so long");
+    CHECK(fact.tags == "+typing=active");
+    CHECK(fact.id == 9);
+  }
+}
+
 TEST_CASE("what is refused is no fact", "[hub]") {
   Scene scene;
   const std::size_t before = scene.archive.kept.size();
