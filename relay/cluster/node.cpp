@@ -28,6 +28,8 @@ void Node::serve(Hub& hub, Accounts& accounts, Keeper& keeper) {
 }
 
 void Node::publish(const Fact& fact, FactSink& sink) {
+  // Others lose them with the relay, and let them come back.
+  if (is_stopping_ && fact.kind == Fact::Kind::quit) return sink.apply(fact);
   // Nobody's lines overtake what they said before, and the others have still to be told late.
   const bool comes_after_late = !late_.is_empty() && is_for_room(fact);
   if (stage_ != Stage::member || !knows_people_ || comes_after_late) {
@@ -188,7 +190,7 @@ void Node::append_facts(std::string_view facts) {
   late_.send({number_, appended_, std::string(facts)});
 }
 
-void Node::forget(RelayNumber relay, Moment now) {
+void Node::forget(RelayNumber relay, std::string_view why, Moment now) {
   const auto member = members_.find(relay);
   if (member == members_.end()) return;
   const std::uint64_t origin = member->second.origin;
@@ -196,8 +198,7 @@ void Node::forget(RelayNumber relay, Moment now) {
   members_.erase(member);
   newcomers_.erase(relay);
   floor_.drop(relay);
-  lose_people([&](const Person& each) { return each.id >> kOriginShift == origin; }, "their relay is gone",
-              now);
+  lose_people([&](const Person& each) { return each.id >> kOriginShift == origin; }, why, now);
   return_keys_.erase(origin);
 }
 

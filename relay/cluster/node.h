@@ -1,6 +1,7 @@
 #pragma once
 
 #include "relay/cluster/binary.h"
+#include "relay/cluster/entry_kind.h"
 #include "relay/cluster/floor.h"
 #include "relay/cluster/heard_lines.h"
 #include "relay/cluster/late_lines.h"
@@ -43,6 +44,8 @@ class Node final : public Ledger {
   static constexpr std::chrono::seconds kFloorPatience{3};
   static constexpr std::chrono::milliseconds kAskAgain{250};
 
+  static constexpr const char* kGone = "their relay is gone";  ///< what people are told of who was on it
+
   explicit Node(std::uint64_t origin) : origin_(origin) {}
 
   /// Before anything else, and once. All outlive this; the hub's ids of people begin after first_id().
@@ -56,6 +59,7 @@ class Node final : public Ledger {
   /// That it is alone, and why.
   std::string warning() const override;
   std::string_view return_key_of(std::uint64_t person) const override;
+  void stop() override { is_stopping_ = true; }
   std::optional<ClusterFigures> cluster() const override;
 
   /// What says to the others that this one has come; to be appended by whoever gives it its number.
@@ -125,22 +129,7 @@ class Node final : public Ledger {
 
  private:
   enum class Stage { unknown, alone, coming, member };
-  enum class Entry : std::uint8_t {
-    hello,
-    snapshot,
-    facts,
-    want,
-    yield,
-    gone,
-    bye,
-    beat,
-    late,
-    account,
-    people,      // who has come with a relay, and what is in the rooms that it brings
-    taken_back,  // see Undone
-    history,     // what was said before a relay came, and those who were there may lack
-    lost,        // how much was said in which rooms and comes to nobody, see LateLines
-  };
+  using Entry = EntryKind;
   struct Member {
     std::uint64_t origin;
     std::uint64_t sequence = 0;  // of the last entry heard
@@ -192,7 +181,7 @@ class Node final : public Ledger {
   std::optional<std::string> hear_late(BinaryReader body, Moment now);
   bool has_heard(RelayNumber author, std::uint64_t sequence) const;
   void note_heard_of(RelayNumber relay, std::uint64_t sequence);
-  void forget(RelayNumber relay, Moment now);
+  void forget(RelayNumber relay, std::string_view why, Moment now);
   void lose_people(const std::function<bool(const Person&)>& who, std::string_view why, Moment now);
   void remember(const Person& lost, Moment now);
   void take_floor(Moment now);
@@ -277,6 +266,7 @@ class Node final : public Ledger {
   Moment since_{};            // it is what it is
   std::uint64_t losses_ = 0;
   std::uint64_t turns_ = 0;
+  bool is_stopping_ = false;
   bool wants_ = false;
   bool yields_ = false;  // that is appended and not heard yet
   Time waits_since_ = kNever;

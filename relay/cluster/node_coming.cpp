@@ -33,7 +33,7 @@ std::optional<std::string> Node::hear_hello(RelayNumber author, BinaryReader bod
   for (const auto& [number, member] : members_) {
     if (member.origin == origin) same.push_back(number);
   }
-  for (const RelayNumber number : same) forget(number, now);
+  for (const RelayNumber number : same) forget(number, kGone, now);
   members_[author] = {origin, 0, now.steady};
   return_keys_[origin] = std::move(return_key);
   newcomers_.insert(author);

@@ -117,7 +117,7 @@ std::optional<std::string> Node::take_from_other(RelayNumber author, Entry kind,
                                                  Moment now) {
   if (kind == Entry::bye) {
     remarks_.push_back({fmt::format("relay {} has left the cluster", author), false});
-    forget(author, now);
+    forget(author, "their relay has stopped", now);
   }
   if (kind == Entry::account) hear_of_account(BinaryReader(body));
   if (kind == Entry::facts) return hear_facts(body, now);
@@ -139,7 +139,7 @@ void Node::hear_gone(BinaryReader body, Moment now) {
   if (member == members_.end() || member->second.sequence > body.number()) return;
   const RelayNumber relay = member->first;
   remarks_.push_back({fmt::format("relay {} is taken for gone: it no longer answers", relay)});
-  forget(relay, now);
+  forget(relay, kGone, now);
 }
 
 /// What another relay appended before, and did not read back, may have been heard all the same.

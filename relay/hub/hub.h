@@ -230,7 +230,10 @@ class Hub : public ChatView {
   Moment started() const { return started_; }
   const Ledger& ledger() const { return ledger_; }
   /// The relay is stopping: from now on nobody is told who leaves.
-  void fall_silent() { state_.fall_silent(); }
+  void fall_silent() {
+    state_.fall_silent();
+    ledger_.stop();
+  }
   /// See ChatState::expire().
   Time deadline() const;
   void expire(Moment now);

@@ -39,6 +39,8 @@ class Ledger {
   /// Of which the codes are made by which people come back (see ReturnCodes), of somebody who is on another
   /// relay; empty: it is on none that is known.
   virtual std::string_view return_key_of(std::uint64_t /*person*/) const { return {}; }
+  /// The relay stops: whoever leaves it from now on leaves with it, which others are told of as of one thing.
+  virtual void stop() {}
   /// Nothing: no other relay shares the chat.
   virtual std::optional<ClusterFigures> cluster() const { return std::nullopt; }
 };

@@ -29,6 +29,7 @@ class FactLog final : public Ledger, public Witness {
   std::string_view return_key_of(std::uint64_t person) const override {
     return ledger_.return_key_of(person);
   }
+  void stop() override { ledger_.stop(); }
   std::optional<ClusterFigures> cluster() const override { return ledger_.cluster(); }
   void see(const WrongTry& wrong_try, Moment now) override;
   void see(const AccountChange& change, Moment now) override;

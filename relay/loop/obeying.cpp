@@ -84,6 +84,8 @@ void Relay::stop(std::string_view why, Moment now) {
   if (stop_by_ != kNever) return;
   spdlog::info("stopping {}, {} connected", why, counted(connections_.size(), "client"));
   service_.stopping(fmt::format("stopping {}", why));
+  // Who has left by itself is no longer there when others lose those who are.
+  if (cluster_ != nullptr) bury_the_closed(now);
   stop_by_ = now.steady + kFarewellTime;
   connections_.for_each([](Connection& each) { each.dismiss(); });
   hub_.fall_silent();

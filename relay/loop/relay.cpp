@@ -90,14 +90,13 @@ void Relay::run() {
     attempt([&] { send_to_clients(now); });
     save_memory(now);
     bury_the_closed(now);
-    if (cluster_ != nullptr) attempt([&] { cluster_->end_round(now); });
+    if (cluster_ != nullptr) attempt([&] { end_turn(now); });
     context_.observer.round_ends();
     if (measures_rounds_) measure_round(now);
     keep_pace();
   }
   context_.observer.stops();
   const Moment end = read_clocks();
-  if (cluster_ != nullptr) cluster_->leave(end);
   connections_.for_each([&](const Connection& each) { log_end_of(each, end); });
   arrivals_.log_summary(kNever);
   departures_.log_summary(kNever);

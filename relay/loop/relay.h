@@ -84,6 +84,7 @@ class Relay {
   bool has_waited_too_long(Moment now) const;
   Time next_of_its_own() const;
   void send_meanwhile(Moment now);
+  void end_turn(Moment now);
   void watch_for_more();
   void watch_client(int descriptor, Moment now);
   bool is_nobody_forgotten() const;

@@ -3,6 +3,8 @@
 #include "relay/loop/memory_reserve.h"
 #include "relay/loop/relay.h"
 
+#include <utility>
+
 namespace chat::relay {
 
 bool Relay::attempt_turn(Moment& now) {
@@ -25,6 +27,13 @@ bool Relay::has_turn(Moment& now) {
   watch(now);
   now = selector_.wait(now.steady);
   return true;
+}
+
+/// People of a relay that stops have left it in the round in which it began to. The others lose them at once
+/// and together; what is still to be sent here depends on nobody.
+void Relay::end_turn(Moment now) {
+  if (stop_by_ == kNever) return cluster_->end_round(now);
+  std::exchange(cluster_, nullptr)->leave(now);
 }
 
 bool Relay::has_something_to_do(Moment now) const {

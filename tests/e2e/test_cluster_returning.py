@@ -5,15 +5,11 @@ import signal
 
 import pytest
 from harness.chat_client import endpoint_of
+from harness.coming_back import BACK, CODE, KEEPS_SEATS, TOKEN, come, come_back, kill_with_the_floor, kill_without_the_floor
 from harness.hearing import wait_until
 from harness.irc_person import IrcPerson, irc_person
 from harness.redis import ALONE, TOGETHER
 
-KEEPS_SEATS = ("--resume-within", "1h", "--first-rules-lobby")
-CODE = re.compile(r"\* If your connection is lost, /resume (\S+) brings you back, within 1 hour\.")
-TOKEN = re.compile(r":\S+ RESUME TOKEN (\S+)")
-LEFT_BEHIND = "You were on another relay: what was said to you alone meanwhile, and whom you ignore, is not known here."
-BACK = f"* You are back as alice, in #dev. {LEFT_BEHIND}"
 GONE = re.compile(r"\* alice left.*their relay is gone.*")
 
 
@@ -22,45 +18,12 @@ def two(start_member):
     return start_member(*KEEPS_SEATS), start_member(*KEEPS_SEATS)
 
 
-def _come(relay, nick):
-    """Somebody in #dev, and the code."""
-    person = relay.connect()
-    person.say(f"/nick {nick}")
-    code = CODE.fullmatch(person.expect(CODE))[1]
-    person.name = nick
-    person.say("/join #dev")
-    person.settle()
-    return person, code
-
-
 @pytest.fixture
 def alice_and_bob(two):
-    alice, code = _come(two[0], "alice")
-    bob, _ = _come(two[1], "bob")
+    alice, code = come(two[0], "alice")
+    bob, _ = come(two[1], "bob")
     alice.expect("* bob joined")
     return alice, code, bob
-
-
-def _return(relay, code):
-    newcomer = relay.connect()
-    newcomer.say(f"/resume {code}")
-    return newcomer
-
-
-def _kill_without_the_floor(relay, witness):
-    """Then it is taken for gone when its lease ends, and not before."""
-    witness.say("the floor is here")
-    witness.settle()
-    relay.send_signal(signal.SIGKILL)
-    relay.wait()
-
-
-def _kill_with_the_floor(relay, person, witness):
-    """Then it is taken for gone when another wants that."""
-    person.say("the floor is there")
-    witness.expect("<alice> the floor is there")
-    relay.send_signal(signal.SIGKILL)
-    relay.wait()
 
 
 def _is_operator(person, witness):
@@ -70,8 +33,8 @@ def _is_operator(person, witness):
 
 def test_whose_relay_was_killed_comes_back_by_another_and_others_see_no_part(two, alice_and_bob):
     _, code, bob = alice_and_bob
-    _kill_without_the_floor(two[0], bob)
-    again = _return(two[1], code)
+    kill_without_the_floor(two[0], bob)
+    again = come_back(two[1], code)
     again.expect(BACK)
     CODE.fullmatch(again.expect(CODE))
     again.say("/mode +t")
@@ -88,10 +51,10 @@ def test_whose_relay_was_killed_comes_back_by_another_and_others_see_no_part(two
 
 def test_who_was_taken_for_gone_with_its_relay_comes_back_to_name_and_rank(two, alice_and_bob):
     alice, code, bob = alice_and_bob
-    _kill_with_the_floor(two[0], alice, bob)
+    kill_with_the_floor(two[0], alice, bob)
     bob.say("where is she?")
     bob.expect(GONE)
-    again = _return(two[1], code)
+    again = come_back(two[1], code)
     again.expect(BACK)
     again.until(re.compile(r"\[\d\d:\d\d\] <bob> where is she\?"))
     bob.expect("* alice joined")
@@ -105,7 +68,7 @@ def test_a_relay_that_stood_still_does_not_bring_again_who_has_come_back_elsewhe
     two[0].send_signal(signal.SIGSTOP)
     bob.say("where is she?")
     bob.expect(GONE)
-    again = _return(two[1], code)
+    again = come_back(two[1], code)
     again.expect(BACK)
     two[0].send_signal(signal.SIGCONT)
     alice.until("! You have come back by another connection.")
@@ -117,14 +80,14 @@ def test_a_relay_that_stood_still_does_not_bring_again_who_has_come_back_elsewhe
 
 def test_a_code_is_good_once_on_all_relays(two, alice_and_bob):
     _, code, bob = alice_and_bob
-    again = _return(two[1], code)
+    again = come_back(two[1], code)
     again.expect(BACK)
     next_code = CODE.fullmatch(again.expect(CODE))[1]
     for relay in two:
-        mallory = _return(relay, code)
+        mallory = come_back(relay, code)
         mallory.expect(re.compile(rf"! '{code}' is nobody's code.*"))
     assert "alice" in " ".join(bob.ask("/who"))
-    third = _return(two[0], next_code)
+    third = come_back(two[0], next_code)
     third.expect(BACK)
     again.until("! You have come back by another connection.")
     again.until_closed()
@@ -143,7 +106,7 @@ def test_a_seat_that_is_held_moves(two, alice_and_bob):
     alice, code, bob = alice_and_bob
     alice.reset()
     wait_until(lambda: any("(away)" in line for line in bob.ask("/who")), "the relay has noticed")
-    again = _return(two[1], code)
+    again = come_back(two[1], code)
     again.expect(BACK)
     bob.expect("* alice is back")
     wait_until(lambda: re.search(r"has come back by another relay", two[0].log()), "the seat is held no longer")
@@ -153,7 +116,7 @@ def test_a_seat_that_is_held_moves(two, alice_and_bob):
 
 def test_a_connection_that_seems_alive_is_taken_over(two, alice_and_bob):
     alice, code, bob = alice_and_bob
-    again = _return(two[1], code)
+    again = come_back(two[1], code)
     again.expect(BACK)
     alice.until("! You have come back by another connection.")
     alice.until_closed()
@@ -167,8 +130,8 @@ def test_whose_seat_is_held_on_another_relay_can_be_thrown_out(start_member, tmp
     password = tmp_path / "password"
     password.write_text("sesame\n")
     two = [start_member(*KEEPS_SEATS, "--operator-password-file", password) for _ in range(2)]
-    alice, _ = _come(two[0], "alice")
-    bob, _ = _come(two[1], "bob")
+    alice, _ = come(two[0], "alice")
+    bob, _ = come(two[1], "bob")
     alice.reset()
     wait_until(lambda: any("(away)" in line for line in bob.ask("/who")), "the relay has noticed")
     bob.say("/oper sesame", "/kill alice enough")
@@ -177,8 +140,8 @@ def test_whose_seat_is_held_on_another_relay_can_be_thrown_out(start_member, tmp
 
 def test_a_relay_that_is_started_anew_lets_in_whom_the_one_before_has_lost(start_member, two, alice_and_bob):
     _, code, bob = alice_and_bob
-    _kill_without_the_floor(two[0], bob)
-    _return(start_member(*KEEPS_SEATS), code).expect(BACK)
+    kill_without_the_floor(two[0], bob)
+    come_back(start_member(*KEEPS_SEATS), code).expect(BACK)
     bob.expect("* alice is back")
 
 
@@ -187,7 +150,7 @@ def test_while_relays_are_apart_a_code_stays_good(redis, two, alice_and_bob):
     redis.stop()
     for person in alice, bob:
         person.until(ALONE)
-    early = _return(two[1], code)
+    early = come_back(two[1], code)
     early.expect(re.compile(r"! This relay has lost the others, and cannot tell whose code .* is\. The code stays good.*"))
     redis.start()
     for person in alice, bob:
@@ -211,7 +174,7 @@ def test_an_irc_client_is_greeted_and_shown_its_rooms(two):
     again = IrcPerson(two[1])
     again.say("CAP LS 302", "CAP REQ :chat-relay/resume away-notify", f"RESUME {token}")
     again.until(re.compile(r":\S+ 001 alice .*"))
-    again.until(re.compile(rf":\S+ NOTICE alice :{re.escape(LEFT_BEHIND)}"))
+    again.until(re.compile(r":\S+ NOTICE alice :You were on another relay: .*"))
     again.until(TOKEN)
     again.until(re.compile(r":alice!\S+ JOIN #dev"))
     again.until(re.compile(r":\S+ 353 alice . #dev :.*@alice.*"))
@@ -221,7 +184,7 @@ def test_an_irc_client_is_greeted_and_shown_its_rooms(two):
 
 
 def test_chat_client_goes_on_by_the_next_relay_under_its_name(two, chats):
-    bob, _ = _come(two[1], "bob")
+    bob, _ = come(two[1], "bob")
     alice = chats.screen(",".join(map(endpoint_of, two)), "--nick", "alice", "--room", "#dev")
     alice.enter("alice", room="#dev")
     bob.expect("* alice joined")
@@ -237,7 +200,7 @@ def test_chat_client_goes_on_by_the_next_relay_under_its_name(two, chats):
 
 
 def test_a_pipe_says_each_line_once_over_a_relay_that_is_killed(two, chats):
-    bob, _ = _come(two[1], "bob")
+    bob, _ = come(two[1], "bob")
     pipe = chats.pipe(",".join(map(endpoint_of, two)), "--nick", "alice", "--room", "#dev")
     bob.expect("* alice joined")
     pipe.say("one")
@@ -258,7 +221,7 @@ def test_who_came_encrypted_comes_back_encrypted_and_by_the_same_kind_of_client(
     code = CODE.fullmatch(alice.expect(CODE))[1]
     alice.say("/join #dev")
     alice.settle()
-    _return(two[1], code).expect("! alice's connection was encrypted, and this one is not: come back with TLS.")
+    come_back(two[1], code).expect("! alice's connection was encrypted, and this one is not: come back with TLS.")
     other = two[1].connect_encrypted()
     other.say("CAP LS 302", f"RESUME {code}")
     other.until(re.compile(r":\S+ NOTICE \* :RESUME: Came without an IRC client, and may come back so\s*"))

@@ -263,8 +263,14 @@ std::string LineDialect::words_for_gap(std::uint64_t lines) const {
                      counted(lines, "line"), human_size(settings_.reading.backlog_bytes));
 }
 
+/// Others may take the code, where there are some.
 void LineDialect::say_goodbye() {
-  answers().answer("The relay is shutting down. Goodbye.");
+  const auto cluster = hub_.ledger().cluster();
+  const bool may_go_on = cluster && !cluster->others.empty() && may_return() && !person_->seats.empty();
+  const std::string way =
+      may_go_on ? fmt::format(" At another relay, /resume {} brings you back.", hub_.return_code(*person_))
+                : "";
+  answers().answer(fmt::format("The relay is shutting down.{} Goodbye.", way));
 }
 
 void LineDialect::end(std::string_view reason) {

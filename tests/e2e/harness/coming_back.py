@@ -1,0 +1,42 @@
+"""Coming back by another relay than one was on, as text clients do it."""
+
+import re
+import signal
+
+KEEPS_SEATS = ("--resume-within", "1h", "--first-rules-lobby")
+CODE = re.compile(r"\* If your connection is lost, /resume (\S+) brings you back, within 1 hour\.")
+TOKEN = re.compile(r":\S+ RESUME TOKEN (\S+)")
+BACK = "* You are back as alice, in #dev. You were on another relay: what was said to you alone meanwhile, and whom you ignore, is not known here."
+
+
+def come(relay, nick, room="#dev"):
+    """Somebody in the room, and the code."""
+    person = relay.connect()
+    person.say(f"/nick {nick}")
+    code = CODE.fullmatch(person.expect(CODE))[1]
+    person.name = nick
+    person.say(f"/join {room}")
+    person.settle()
+    return person, code
+
+
+def come_back(relay, code):
+    newcomer = relay.connect()
+    newcomer.say(f"/resume {code}")
+    return newcomer
+
+
+def kill_without_the_floor(relay, witness):
+    """Then it is taken for gone when its lease ends, and not before."""
+    witness.say("the floor is here")
+    witness.settle()
+    relay.send_signal(signal.SIGKILL)
+    relay.wait()
+
+
+def kill_with_the_floor(relay, person, witness):
+    """Then it is taken for gone when another wants that."""
+    person.say("the floor is there")
+    witness.expect(f"<{person.name}> the floor is there")
+    relay.send_signal(signal.SIGKILL)
+    relay.wait()
