@@ -94,6 +94,7 @@ HubSettings hub_settings(const Options& options, const NamedContents& contents, 
           .login_grace = options.login_grace,
           .account_rules = account_rules(options),
           .return_within = options.resume_within,
+          .lost_within = std::max(options.stall_timeout, options.dead_peer_timeout),
           .operator_password = contents.operator_password,
           .relay_password = contents.server_password,
           .operators = options.operators};

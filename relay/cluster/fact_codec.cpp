@@ -16,8 +16,12 @@ struct SourceBits {
 };
 struct FactBits {
   static constexpr std::uint64_t to_one = 1, is_forced = 2, has_ban = 4, has_line = 8, is_late = 16,
-                                 has_between = 32, is_unheard = 64;
+                                 has_between = 32, is_unheard = 64, is_over = 128;
 };
+
+bool has_new_id(Fact::Kind kind) {
+  return kind == Fact::Kind::moved || kind == Fact::Kind::lost || kind == Fact::Kind::ignoring;
+}
 
 std::uint64_t bit_if(bool is_set, std::uint64_t bit) {
   return is_set ? bit : 0;
@@ -133,7 +137,7 @@ void put_fact(std::string& out, const Fact& fact) {
   put_number(out, bit_if(fact.to_one, FactBits::to_one) | bit_if(fact.is_forced, FactBits::is_forced) |
                       bit_if(fact.ban != nullptr, FactBits::has_ban) |
                       bit_if(fact.line != nullptr, FactBits::has_line) |
-                      bit_if(fact.is_late, FactBits::is_late) |
+                      bit_if(fact.is_over, FactBits::is_over) | bit_if(fact.is_late, FactBits::is_late) |
                       bit_if(fact.between != nullptr, FactBits::has_between) |
                       bit_if(fact.between != nullptr && fact.between->unheard, FactBits::is_unheard));
   put_number(out, static_cast<unsigned char>(fact.to_status));
@@ -145,7 +149,7 @@ void put_fact(std::string& out, const Fact& fact) {
   if (fact.line != nullptr) put_line(out, *fact.line);
   if (fact.between != nullptr) put_number(out, fact.between->one);
   if (fact.between != nullptr) put_number(out, fact.between->other);
-  if (fact.kind == Fact::Kind::moved) put_number(out, fact.new_id);
+  if (has_new_id(fact.kind)) put_number(out, fact.new_id);
 }
 
 Moment take_time(BinaryReader& bytes, Moment now) {
@@ -164,6 +168,7 @@ std::optional<HeardFact> HeardFact::take(BinaryReader& bytes, Moment now) {
   const std::uint64_t bits = bytes.number();
   fact.to_one = (bits & FactBits::to_one) != 0;
   fact.is_forced = (bits & FactBits::is_forced) != 0;
+  fact.is_over = (bits & FactBits::is_over) != 0;
   fact.is_late = (bits & FactBits::is_late) != 0;
   fact.to_status = static_cast<char>(bytes.number());
   fact.id = bytes.number();
@@ -180,7 +185,7 @@ std::optional<HeardFact> HeardFact::take(BinaryReader& bytes, Moment now) {
     const PrivateNumber other = bytes.number();
     heard.between_ = Conversation{one, other, (bits & FactBits::is_unheard) != 0};
   }
-  if (fact.kind == Fact::Kind::moved) fact.new_id = bytes.number();
+  if (has_new_id(fact.kind)) fact.new_id = bytes.number();
   const bool has_all =
       (fact.kind != Fact::Kind::address_banned && fact.kind != Fact::Kind::address_freed) || heard.ban_;
   const bool lacks_what_it_is_about = (fact.kind == Fact::Kind::redacted && !heard.line_) ||

@@ -172,11 +172,13 @@ void Node::write_snapshot(Moment now) {
   put_text(body, hub_->settings().return_key);
   for (const auto& [number, member] : members_) {
     for (const std::uint64_t each : {number, member.origin, member.sequence}) put_number(body, each);
-    put_text(body, return_keys_[member.origin]);
+    put_text(body, elsewhere_[member.origin].return_key);
   }
   put_number(body, floor_.waiting().size());
   for (const RelayNumber each : floor_.waiting()) put_number(body, each);
   put_missing(body, hub_->missing(), now.steady);
+  put_private_lines(body, hub_->private_lines());
+  put_heard_late(body, heard_late_);
   std::string state;
   put_state(state, *hub_, {}, now);
   put_text(body, state);
@@ -199,7 +201,7 @@ void Node::forget(RelayNumber relay, std::string_view why, Moment now) {
   newcomers_.erase(relay);
   floor_.drop(relay);
   lose_people([&](const Person& each) { return each.id >> kOriginShift == origin; }, why, now);
-  return_keys_.erase(origin);
+  elsewhere_.erase(origin);
 }
 
 void Node::hear_who_lives(const std::set<std::uint64_t>& living, Moment now) {

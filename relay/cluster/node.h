@@ -1,11 +1,14 @@
 #pragma once
 
 #include "relay/cluster/binary.h"
+#include "relay/cluster/elsewhere.h"
 #include "relay/cluster/entry_kind.h"
 #include "relay/cluster/floor.h"
+#include "relay/cluster/heard_late.h"
 #include "relay/cluster/heard_lines.h"
 #include "relay/cluster/late_lines.h"
 #include "relay/cluster/meeting.h"
+#include "relay/cluster/past_ids.h"
 #include "relay/cluster/stream_id.h"
 #include "relay/hub/hub.h"
 
@@ -38,7 +41,7 @@ class Node final : public Ledger {
   static constexpr unsigned kOriginShift = 32;
   static constexpr std::uint64_t kOriginMost = (1ULL << 31) - 1;
   /// What relays tell each other in this form, and in no other.
-  static constexpr std::uint64_t kFormat = 5;
+  static constexpr std::uint64_t kFormat = 6;
   /// Who has the floor and does not hand it over for so long is taken for gone, if Redis answers meanwhile:
   /// this is how often a relay that waits sees whether it does.
   static constexpr std::chrono::seconds kFloorPatience{3};
@@ -60,6 +63,8 @@ class Node final : public Ledger {
   std::string warning() const override;
   std::string_view return_key_of(std::uint64_t person) const override;
   void stop() override { is_stopping_ = true; }
+  std::uint64_t told_up_to(std::uint64_t person) const override;
+  std::uint64_t before_late(std::uint64_t told_up_to) const override;
   std::optional<ClusterFigures> cluster() const override;
 
   /// What says to the others that this one has come; to be appended by whoever gives it its number.
@@ -182,6 +187,7 @@ class Node final : public Ledger {
   bool has_heard(RelayNumber author, std::uint64_t sequence) const;
   void note_heard_of(RelayNumber relay, std::uint64_t sequence);
   void forget(RelayNumber relay, std::string_view why, Moment now);
+  void note_told(std::uint64_t origin, Time now);
   void lose_people(const std::function<bool(const Person&)>& who, std::string_view why, Moment now);
   void remember(const Person& lost, Moment now);
   void take_floor(Moment now);
@@ -238,10 +244,10 @@ class Node final : public Ledger {
   Stage stage_ = Stage::unknown;
   RelayNumber number_ = 0;
   Floor floor_{};
-  std::map<RelayNumber, Member> members_{};             // the others
-  std::map<std::uint64_t, std::string> return_keys_{};  // of the others' people, by origin
-  std::set<RelayNumber> newcomers_{};                   // who wait for a snapshot
-  std::map<RelayNumber, std::uint64_t> past_{};         // how far those were heard who are there no longer
+  std::map<RelayNumber, Member> members_{};         // the others
+  std::map<std::uint64_t, Elsewhere> elsewhere_{};  // by origin
+  std::set<RelayNumber> newcomers_{};               // who wait for a snapshot
+  std::map<RelayNumber, std::uint64_t> past_{};     // how far those were heard who are there no longer
   std::set<std::pair<std::uint64_t, std::string>> seats_{};  // everybody's, when it lost touch
   // Until the others know of who is here: rooms that are here and there, rooms that are there, by folded
   // name, bans of addresses there, by network, and what is remembered there of rooms that are older here, as
@@ -279,6 +285,8 @@ class Node final : public Ledger {
   LateLines late_{};
   std::set<std::uint64_t> redacted_late_{};  // lines that wait, and were taken back among the others
   HeardLines heard_lines_{};
+  HeardLate heard_late_{};
+  PastIds past_ids_{};
   std::uint64_t undone_up_to_ = 0;
   std::vector<Undone> undone_{};
   std::vector<std::string> untold_accounts_{};

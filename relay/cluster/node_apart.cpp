@@ -5,6 +5,7 @@
 #include "relay/cluster/fact_codec.h"
 #include "relay/cluster/node.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -45,7 +46,7 @@ void Node::split(std::string_view why, Moment now) {
   wants_ = yields_ = false;
   waits_since_ = asks_again_at_ = kNever;
   lose_people([&](const Person& each) { return !is_own(each); }, "the relays have lost each other", now);
-  return_keys_.clear();
+  elsewhere_.clear();
   if (is_news) tell_people(in_words_of_split("has lost", why), now);
   tell_what_may_be_lost(on_the_way, now);
 }
@@ -80,10 +81,33 @@ void Node::lose_people(const std::function<bool(const Person&)>& who, std::strin
 
 std::string_view Node::return_key_of(std::uint64_t person) const {
   if (is_own(person)) return hub_->settings().return_key;
-  const auto key = return_keys_.find(person >> kOriginShift);
+  const auto there = elsewhere_.find(person >> kOriginShift);
+  if (there == elsewhere_.end()) return {};
   // What comes from elsewhere may be of any length.
-  const bool is_key = key != return_keys_.end() && key->second.size() == ReturnCodes::kKeyBytes;
-  return is_key ? std::string_view(key->second) : std::string_view();
+  const std::string& key = there->second.return_key;
+  return key.size() == ReturnCodes::kKeyBytes ? std::string_view(key) : std::string_view();
+}
+
+std::uint64_t Node::told_up_to(std::uint64_t person) const {
+  // Nothing has been said so far, and it has been told that.
+  if (is_own(person)) return std::max<std::uint64_t>(last_id_, 1);
+  const auto there = elsewhere_.find(person >> kOriginShift);
+  if (there == elsewhere_.end() || there->second.told_up_to == 0) return 0;
+  const Duration unnoticed = hub_->settings().lost_within;
+  if (unnoticed == Duration::zero()) return there->second.told_up_to;
+  return std::min(there->second.told_up_to, past_ids_.last_at(there->second.heard_of - unnoticed));
+}
+
+std::uint64_t Node::before_late(std::uint64_t told_up_to) const {
+  return heard_late_.before_all_since(told_up_to);
+}
+
+/// Whoever appends something has read what was there, and has told its people, or does so in the same round.
+void Node::note_told(std::uint64_t origin, Time now) {
+  const auto there = elsewhere_.find(origin);
+  if (there == elsewhere_.end()) return;
+  there->second.heard_of = now;
+  there->second.told_up_to = std::max<std::uint64_t>(last_id_, 1);
 }
 
 /// Who leaves with its relay may yet come back by this one.
@@ -93,6 +117,7 @@ void Node::remember(const Person& lost, Moment now) {
   if (key.empty() || !hub_->lets_return() || lost.seats.empty()) return;
   const Particulars& its = lost.particulars();
   MissingPerson missing{.id = lost.id,
+                        .told_up_to = hub_->told_up_to(lost),
                         .code = ReturnCodes::number_of(key, lost.id, its.returns),
                         .until = now.steady + hub_->settings().return_within,
                         .nick = lost.nick,
@@ -102,7 +127,9 @@ void Node::remember(const Person& lost, Moment now) {
                         .bot = lost.bot,
                         .invisible = lost.invisible,
                         .rules_relay = lost.rules_relay,
-                        .is_encrypted = lost.is_encrypted};
+                        .is_encrypted = lost.is_encrypted,
+                        .ignored = its.ignored,
+                        .watched = its.watched};
   for (const Seat& seat : lost.seats)
     missing.seats.push_back({seat.room->name(), seat.room->created().wall, seat.op, seat.voice});
   hub_->missing().add(std::move(missing), now.steady);

@@ -35,7 +35,7 @@ std::optional<std::string> Node::hear_hello(RelayNumber author, BinaryReader bod
   }
   for (const RelayNumber number : same) forget(number, kGone, now);
   members_[author] = {origin, 0, now.steady};
-  return_keys_[origin] = std::move(return_key);
+  elsewhere_[origin] = {.return_key = std::move(return_key)};
   newcomers_.insert(author);
   remarks_.push_back({fmt::format("relay {} has come to the cluster", author), false});
   if (may_act()) {
@@ -69,12 +69,14 @@ std::optional<std::string> Node::hear_snapshot(RelayNumber author, BinaryReader 
     const std::string_view return_key = body.text();
     if (member == number_) continue;
     members_[member] = {origin, sequence, now.steady};
-    return_keys_[origin] = return_key;
+    elsewhere_[origin] = {.return_key = std::string(return_key)};
   }
   std::deque<RelayNumber> waiting;
   for (std::uint64_t left = body.number(); left > 0 && body.is_fine(); --left)
     waiting.push_back(body.number());
-  if (!take_missing(body, hub_->missing(), now.steady))
+  HeardLate heard_late;
+  if (!take_missing(body, hub_->missing(), now.steady) ||
+      !take_private_lines(body, hub_->private_lines(), now) || !take_heard_late(body, heard_late))
     return fmt::format("the snapshot of relay {} cannot be read", author);
   floor_ = Floor(author, std::move(waiting));
   become_member(now);
@@ -82,6 +84,8 @@ std::optional<std::string> Node::hear_snapshot(RelayNumber author, BinaryReader 
   forget_the_meeting();
   if (auto trouble = meet(body.text(), now)) return trouble;
   if (auto trouble = hear_history(body, now)) return trouble;
+  // By what its author has heard, and when, it is known who misses what.
+  heard_late_ = std::move(heard_late);
   if (auto trouble = hear_what_came_before(until, now)) return trouble;
   wants_ = false;
   want(now);

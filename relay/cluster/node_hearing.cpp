@@ -53,8 +53,12 @@ std::optional<std::string> Node::hear(StreamId id, RelayNumber author, std::stri
     return std::nullopt;
   }
   auto trouble = take(author, kind, header.rest(), now);
+  past_ids_.note(last_id_, now.steady);
   const auto member = members_.find(author);
-  if (member != members_.end()) member->second.sequence = std::max(member->second.sequence, sequence);
+  if (member != members_.end()) {
+    member->second.sequence = std::max(member->second.sequence, sequence);
+    note_told(member->second.origin, now.steady);
+  }
   return trouble;
 }
 
@@ -140,20 +144,6 @@ void Node::hear_gone(BinaryReader body, Moment now) {
   const RelayNumber relay = member->first;
   remarks_.push_back({fmt::format("relay {} is taken for gone: it no longer answers", relay)});
   forget(relay, kGone, now);
-}
-
-/// What another relay appended before, and did not read back, may have been heard all the same.
-std::optional<std::string> Node::hear_late(BinaryReader body, Moment now) {
-  const RelayNumber relay = body.number();
-  const std::uint64_t sequence = body.number();
-  return has_heard(relay, sequence) ? std::nullopt : hear_facts(body.rest(), now);
-}
-
-bool Node::has_heard(RelayNumber author, std::uint64_t sequence) const {
-  const auto member = members_.find(author);
-  if (member != members_.end()) return sequence <= member->second.sequence;
-  const auto past = past_.find(author);
-  return past != past_.end() && sequence <= past->second;
 }
 
 void Node::hear_of_account(BinaryReader body) {
@@ -253,6 +243,7 @@ void Node::hear_fact(Fact fact, Moment now) {
     if (!knows_people_) known_there_.insert(line);
     if (has_heard(line)) return;
     heard_lines_.note(line);
+    if (fact.is_late) heard_late_.note(fact.id, last_id_);
   }
   last_id_ = std::max(last_id_, fact.id);
   const bool needs_nobody = fact.kind == Fact::Kind::modes_set || fact.kind == Fact::Kind::topic_set;

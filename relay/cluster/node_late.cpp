@@ -124,6 +124,20 @@ std::optional<std::string> Node::hear_what_is_lost(BinaryReader body, Moment now
   return std::nullopt;
 }
 
+/// What another relay appended before, and did not read back, may have been heard all the same.
+std::optional<std::string> Node::hear_late(BinaryReader body, Moment now) {
+  const RelayNumber relay = body.number();
+  const std::uint64_t sequence = body.number();
+  return has_heard(relay, sequence) ? std::nullopt : hear_facts(body.rest(), now);
+}
+
+bool Node::has_heard(RelayNumber author, std::uint64_t sequence) const {
+  const auto member = members_.find(author);
+  if (member != members_.end()) return sequence <= member->second.sequence;
+  const auto past = past_.find(author);
+  return past != past_.end() && sequence <= past->second;
+}
+
 void Node::tell_late(const LateLines::Entry& entry, const PeopleById& people,
                      const std::set<std::uint64_t>& redacted, Moment now) {
   std::string said;
@@ -137,6 +151,7 @@ void Node::tell_late(const LateLines::Entry& entry, const PeopleById& people,
       return;
     }
     fact.is_late = true;
+    heard_late_.note(fact.id, last_id_);
     put_fact(said, fact);
   });
   if (said.empty()) return;

@@ -12,6 +12,21 @@
 namespace chat::relay {
 namespace {
 
+/// Whom it ignores, and of whom it is told.
+void put_lists_as_facts(std::string& out, Person& person, Moment now) {
+  for (const Ignored& each : person.particulars().ignored) {
+    Fact fact = fact_of(Fact::Kind::ignoring, person, now);
+    fact.object = each.mask;
+    fact.new_id = each.id;
+    put_fact(out, fact);
+  }
+  for (const std::string& each : person.particulars().watched) {
+    Fact fact = fact_of(Fact::Kind::watching, person, now);
+    fact.object = each;
+    put_fact(out, fact);
+  }
+}
+
 void put_person(std::string& out, Person& person, Moment now) {
   // First, for a relay that has been away may have it still as who it was.
   if (person.particulars().former_id != 0) {
@@ -29,7 +44,11 @@ void put_person(std::string& out, Person& person, Moment now) {
   Fact away = fact_of(Fact::Kind::away_set, person, now);
   away.text = person.particulars().away;
   if (!away.text.empty()) put_fact(out, away);
-  if (person.is_lost) put_fact(out, fact_of(Fact::Kind::lost, person, now));
+  put_lists_as_facts(out, person, now);
+  if (!person.is_lost) return;
+  Fact lost = fact_of(Fact::Kind::lost, person, now);
+  lost.new_id = person.particulars().told_up_to;
+  put_fact(out, lost);
 }
 
 std::vector<RoomChange> standings_of(const Room& room, const std::vector<Person*>& told) {

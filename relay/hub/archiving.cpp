@@ -44,6 +44,7 @@ void ChatState::redact_for_one(const Fact& fact, const Person& actor) {
 
 /// Told first, because the line may be the room's own.
 void ChatState::redact(const Fact& fact, Person& actor) {
+  if (fact.to_one && fact.line != nullptr) private_lines_.redact(*fact.line);
   if (fact.to_one) return redact_for_one(fact, actor);
   if (fact.line == nullptr) return;
   Room* const room = room_of(fact);
@@ -56,6 +57,7 @@ void ChatState::redact(const Fact& fact, Person& actor) {
 void ChatState::forget(const Fact& fact, Person&) {
   for (const auto& [name, room] : rooms_) room->history().forget(fact.source.account);
   former_rooms_.forget(fact.source.account);
+  private_lines_.forget(fact.source.account);
   bookmarks_.forget_past(fold_case(fact.source.account));
   announcer_.count_looks(rooms_.size() * history_lines_);
 }

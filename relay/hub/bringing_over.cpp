@@ -1,6 +1,7 @@
 // Who was on another relay, and comes back by this one.
 
 #include "common/iso_time.h"
+#include "common/text.h"
 #include "relay/hub/entering.h"
 #include "relay/hub/hub.h"
 #include "relay/hub/relays_changes.h"
@@ -25,9 +26,11 @@ class BringingOver {
   BroughtOver enter_again(const MissingPerson& lost);
 
  private:
+  void tell_of_lists(Person& member, const MissingPerson& lost);
   void tell_more_of(Person& member, const MissingPerson& lost, const std::string& account);
   Answer<> take_seat_again(Person& member, const MissingSeat& seat);
   void begin(Person& member);
+  BroughtOver with_what_it_missed(Person& member, std::uint64_t told_up_to);
   std::string address_beside(const PackedProfile& profile) const {
     return std::string(connection_.address_beside(profile.host()));
   }
@@ -47,6 +50,7 @@ BroughtOver Hub::bring_over(std::uint64_t person, const NewConnection& connectio
 }
 
 BroughtOver BringingOver::take_over(Person& person) {
+  const std::uint64_t told_up_to = hub_.told_up_to(person);
   Fact fact = fact_of(Fact::Kind::moved, person, now_);
   const std::string address = address_beside(person.profile);
   fact.source.address = address;
@@ -57,13 +61,27 @@ BroughtOver BringingOver::take_over(Person& person) {
   for (const Seat& seat : person.seats) seat.room->start_reading(person.reader);
   entering.finish();
   begin(person);
-  return {&person};
+  return with_what_it_missed(person, told_up_to);
 }
 
 /// As its relay has known of it.
 void BringingOver::begin(Person& member) {
   member.rules_by_password = member.rules_relay && !hub_.is_operators_account(member.particulars().account);
   hub_.watch_ownership(member, now_);
+  for (const std::string& nick : member.particulars().watched)
+    hub_.state_.watches().add(fold_case(nick), member);
+}
+
+BroughtOver BringingOver::with_what_it_missed(Person& member, std::uint64_t told_up_to) {
+  BroughtOver over{&member};
+  over.told_up_to = hub_.ledger_.before_late(told_up_to);
+  const PrivateLines& lines = hub_.state_.private_lines();
+  over.alone = lines.said_to(member, told_up_to);
+  if (lines.lost_up_to() > told_up_to) over.alone_after = lines.lost_up_to();
+  if (over.alone.empty()) return over;
+  const KeptLine& last = over.alone.back();
+  member.own_particulars().last_wrote = {last.speaker, last.nick};
+  return over;
 }
 
 BroughtOver BringingOver::enter_again(const MissingPerson& lost) {
@@ -87,7 +105,7 @@ BroughtOver BringingOver::enter_again(const MissingPerson& lost) {
   Entering entering(member, connection_.reader);
   tell_more_of(member, lost, account);
   begin(member);
-  BroughtOver over{&member};
+  BroughtOver over = with_what_it_missed(member, lost.told_up_to);
   for (const MissingSeat& seat : lost.seats) {
     if (auto fine = take_seat_again(member, seat); !fine) over.kept_out.push_back(std::move(fine.error()));
   }
@@ -108,10 +126,25 @@ void BringingOver::tell_more_of(Person& member, const MissingPerson& lost, const
     fact.source.rules_relay = lost.rules_relay;
     hub_.happen(fact);
   }
+  tell_of_lists(member, lost);
   if (lost.away.empty()) return;
   Fact fact = fact_of(Fact::Kind::away_set, member, now_);
   fact.text = lost.away;
   hub_.happen(fact);
+}
+
+void BringingOver::tell_of_lists(Person& member, const MissingPerson& lost) {
+  for (const Ignored& each : lost.ignored) {
+    Fact fact = fact_of(Fact::Kind::ignoring, member, now_);
+    fact.object = each.mask;
+    fact.new_id = each.id;
+    hub_.happen(fact);
+  }
+  for (const std::string& each : lost.watched) {
+    Fact fact = fact_of(Fact::Kind::watching, member, now_);
+    fact.object = each;
+    hub_.happen(fact);
+  }
 }
 
 /// Whoever was let in before is so again, but for who is banned by now. In another room of that name it was
@@ -141,6 +174,7 @@ Answer<> BringingOver::take_seat_again(Person& member, const MissingSeat& seat) 
 /// Nobody: it has left for everybody here, and comes anew.
 void ChatState::move(const Fact& fact) {
   missing_.forget(fact.source.id);
+  rename_id(fact.source.id, fact.new_id);
   Person* const mover = actor_of(fact);
   if (mover == nullptr) {
     comes_as_ = {fact.source.id, fact.new_id};
@@ -148,12 +182,12 @@ void ChatState::move(const Fact& fact) {
   }
   Person& actor = *mover;
   if (actor.reader) let_go_of_reader(actor);
-  rename_id(actor.id, fact.new_id);
   Particulars& its = actor.own_particulars();
   its.former_id = std::exchange(actor.id, fact.new_id);
   its.returns = 0;
   its.hidden_address = fact.source.address;
   its.unheard_since = {};
+  its.told_up_to = 0;
   actor.is_encrypted = fact.source.is_encrypted;
   actor.is_lost = false;
   for (const Seat& seat : actor.seats) take_place(actor, *seat.room);
@@ -167,7 +201,7 @@ void ChatState::move(const Fact& fact) {
 void ChatState::let_go_of_reader(Person& actor) {
   lobby().end_listening(actor);
   for (const Seat& seat : actor.seats) seat.room->stop_reading(actor.reader);
-  forget_watches_of(actor);
+  stop_watching(actor);
   Endable* const connection = std::exchange(actor.reader, {}).connection;
   if (connection != nullptr) connection->be_left();
 }
@@ -183,6 +217,8 @@ void ChatState::rename_id(std::uint64_t former, std::uint64_t id) {
     }
   }
   for (const auto& [name, room] : rooms_) room->invited().rename(former, id);
+  missing_.rename(former, id);
+  private_lines_.rename(former, id);
 }
 
 }  // namespace chat::relay

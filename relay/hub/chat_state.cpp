@@ -55,6 +55,8 @@ constexpr std::array<ChatState::KindApplier, kFactKinds> ChatState::kAppliers{{
     {Kind::unwritten, &ChatState::ignore},
     {Kind::undeleted, &ChatState::ignore},
     {Kind::moved, &ChatState::ignore},
+    {Kind::ignoring, &ChatState::set_ignored},
+    {Kind::watching, &ChatState::set_watched},
 }};
 
 constexpr std::array<ChatState::ImpersonalApplier, 6> ChatState::kImpersonalAppliers{{
@@ -72,7 +74,8 @@ ChatState::ChatState(const StateSettings& settings, Archive& archive, Keeper& ke
       relay_name_(settings.relay_name),
       archive_(archive),
       keeper_(keeper),
-      announcer_(settings.private_backlog) {
+      announcer_(settings.private_backlog),
+      private_lines_(settings.private_lines_for) {
   std::uint64_t last_id = id_at(now.wall);
   for (ArchivedLine& line : archive_.take_recent()) {
     last_id = std::max(last_id, line.entry.id);
@@ -116,7 +119,7 @@ void ChatState::keep_fact(const Fact& fact) {
   if (fact.kind == Kind::redacted && actor->reader) unwritten_deletions_.note(actor->id, number);
 }
 
-/// Whom somebody ignores is known to its own relay only, so that the hub that decided need not have known.
+/// The hub that decided may have been another's, that did not know yet whom somebody ignores.
 std::uint64_t ChatState::keep_private(const Fact& fact) {
   const Person* const speaker = actor_of(fact);
   const Person* const addressee = find(fact.target);

@@ -11,6 +11,7 @@
 #include "relay/hub/missing_people.h"
 #include "relay/hub/netsplit.h"
 #include "relay/hub/people.h"
+#include "relay/hub/private_lines.h"
 #include "relay/hub/room.h"
 #include "relay/hub/unwritten.h"
 #include "relay/hub/watches.h"
@@ -44,6 +45,7 @@ struct StateSettings {
   std::size_t private_backlog;
   bool first_rules_lobby;
   std::string relay_name{};
+  Duration private_lines_for = Duration::zero();  ///< see PrivateLines
 };
 
 /// Who is here, and in which rooms. Only facts change it. It checks no rules: the hub has decided before that
@@ -80,6 +82,8 @@ class ChatState final : public FactSink {
   const Bookmarks& bookmarks() const { return bookmarks_; }
   MissingPeople& missing() { return missing_; }
   const MissingPeople& missing() const { return missing_; }
+  PrivateLines& private_lines() { return private_lines_; }
+  const PrivateLines& private_lines() const { return private_lines_; }
 
   const std::string& keeping_failure() const { return keeper_.failure(); }
   KeptUpTo kept_up_to() const { return {archive_.settled(), keeper_.settled()}; }
@@ -181,10 +185,12 @@ class ChatState final : public FactSink {
   void take_place(const Person& member, const Room& room);
   void leave_place(const Person& member, const Room& room, WallTime at);
   void ignore(const Fact&, Person&) {}
+  void set_ignored(const Fact& fact, Person& actor);
+  void set_watched(const Fact& fact, Person& actor);
   void tell_watchers(Fact::Kind kind, const Person& watched, Moment now);
   void redact_for_one(const Fact& fact, const Person& actor);
   void tell_close_watchers(const Fact& fact, const Person& actor);
-  void forget_watches_of(Person& watcher);
+  void stop_watching(Person& watcher);
   void restore(KeptRoom kept, Moment now);
   void keep(const Room& room);
   bool has_changes() const;
@@ -240,6 +246,7 @@ class ChatState final : public FactSink {
   FormerRooms former_rooms_;
   Bookmarks bookmarks_;
   MissingPeople missing_{};
+  PrivateLines private_lines_;
   std::pair<std::uint64_t, std::uint64_t>
       comes_as_{};                        // who has moved and left before: its former id, and the next
   std::set<std::string> changed_rooms_;   // claimed ones, by folded name, since the keeper was told

@@ -72,6 +72,8 @@ class ChatView {
 
   MissingPeople& missing() { return state_.missing(); }
   const MissingPeople& missing() const { return state_.missing(); }
+  PrivateLines& private_lines() { return state_.private_lines(); }
+  const PrivateLines& private_lines() const { return state_.private_lines(); }
 
   /// See ChatState.
   std::uint64_t spoken() const { return state_.spoken(); }

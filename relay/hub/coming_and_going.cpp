@@ -52,7 +52,7 @@ void ChatState::quit(const Fact& fact, Person& actor) {
     remember(actor, fact.at.wall, false);
   }
   if (!silent_) tell_watchers(Kind::went, actor, fact.at);
-  forget_watches_of(actor);
+  stop_watching(actor);
   if (actor.invisible) --invisible_people_;
   people_.erase(find_person(people_, actor.nick));
 }
@@ -60,6 +60,7 @@ void ChatState::quit(const Fact& fact, Person& actor) {
 void ChatState::lose(const Fact& fact, Person& actor) {
   for (const Seat& seat : actor.seats) leave_place(actor, *seat.room, fact.at.wall);
   actor.is_lost = true;
+  if (fact.new_id != 0) actor.own_particulars().told_up_to = fact.new_id;
   tell_of_absence(fact, actor);
 }
 
@@ -68,6 +69,7 @@ void ChatState::come_back(const Fact& fact, Person& actor) {
   Particulars& its = actor.own_particulars();
   its.hidden_address = fact.source.address;
   its.unheard_since = {};
+  its.told_up_to = 0;
   actor.is_encrypted = fact.source.is_encrypted;
   ++its.returns;
   for (const Seat& seat : actor.seats) take_place(actor, *seat.room);

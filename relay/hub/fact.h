@@ -104,6 +104,9 @@ struct Fact {
     unwritten,      ///< for the source alone: what it has decided could not be written so far
     undeleted,      ///< the same: what it has taken back is on the disk still
     moved,  ///< the source has come back by another relay than it was on, as `new_id`; see Hub::bring_over()
+    ignoring,  ///< the source does not want to hear from `object`, a mask, nor from who has `new_id`, which
+               ///< may be 0; with `is_over` it does again. Nobody is told
+    watching,  ///< the source is told of who has the nick `object`; the same
   };
 
   Kind kind;
@@ -117,6 +120,7 @@ struct Fact {
   std::span<const RoomChange> changes{};
   bool is_forced = false;              ///< the source has not asked for it, and is told, too
   bool in_crowd = false;               ///< people are told of it with others, later: see Crowd
+  bool is_over = false;                ///< see Kind::ignoring
   bool is_late = false;                ///< it was said a while ago, on a relay that nobody here could hear
   const Comers* comers = nullptr;      ///< see Kind::crowd_moved
   const Netsplit* netsplit = nullptr;  ///< that it is a part of; or see Kind::netsplit
@@ -124,7 +128,7 @@ struct Fact {
   const KeptLine* line = nullptr;         ///< see Kind::redacted
   const Conversation* between = nullptr;  ///< in which it is kept, if it is said to one; null: it is not kept
   std::uint64_t id = 0;  ///< of what was said or taken back, and of events that are kept: unique, and growing
-  std::uint64_t new_id = 0;  ///< see Kind::moved
+  std::uint64_t new_id = 0;  ///< see Kind::moved and ignoring; of who is lost: see Particulars::told_up_to
   Moment at{};
 
   /// The same as `source` and `target`, if the maker has them at hand. If null, they are looked up by id and
@@ -143,7 +147,7 @@ inline bool is_event(Fact::Kind kind) {
   return kind >= Fact::Kind::joined && kind <= Fact::Kind::modes_set;
 }
 
-inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::moved) + 1;
+inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::watching) + 1;
 
 /// A fact that is kept.
 class KeptFact {

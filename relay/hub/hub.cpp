@@ -23,9 +23,11 @@ Person console_called(std::string_view name) {
 }  // namespace
 
 Hub::Hub(HubSettings settings, HubPorts ports, Moment now)
-    : ChatView({settings.history_lines, settings.private_backlog, settings.first_rules_lobby,
-                settings.reserved_nick},
-               ports.accounts, ports.archive, ports.keeper, now),
+    : ChatView(
+          {settings.history_lines, settings.private_backlog, settings.first_rules_lobby,
+           settings.reserved_nick,
+           settings.return_key.empty() ? Duration::zero() : settings.return_within + settings.lost_within},
+          ports.accounts, ports.archive, ports.keeper, now),
       settings_(std::move(settings)),
       started_(now),
       ledger_(ports.ledger),

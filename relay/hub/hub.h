@@ -129,6 +129,10 @@ class Hub : public ChatView {
   Answer<CodeOwner> find_returner(std::string_view code, const Returner& returner, Moment now);
   /// Whose code find_returner() has found elsewhere is here from now on: see BringingOver.
   BroughtOver bring_over(std::uint64_t person, const NewConnection& connection, Moment now);
+  /// The member may not have received what it was sent since then.
+  void note_unheard(Person& member, WallTime first) const;
+  /// Of who is on another relay, or is lost: see BroughtOver.
+  std::uint64_t told_up_to(const Person& member) const;
   /// The member's connection was lost. Until it comes back, or leaves, it counts as away.
   void lose(Person& member, Moment now);
   /// Whether the code that was right is so still, when it is time to give the seat.
@@ -207,13 +211,13 @@ class Hub : public ChatView {
   /// From now on what people whom the mask matches send to the member alone is dropped, and they are not
   /// told. If the mask is somebody's nick, that one is ignored under later nicks, too. Returns false if all
   /// that was so before.
-  Answer<bool> ignore(Person& member, std::string_view mask) const;
+  Answer<bool> ignore(Person& member, std::string_view mask, Moment now);
   /// Ends that. Returns false if the member does not ignore them.
-  bool unignore(Person& member, std::string_view mask) const;
+  bool unignore(Person& member, std::string_view mask, Moment now);
 
   /// From now on the member is told when somebody of that nick comes or goes. False: that was so before.
-  Answer<bool> watch(Person& member, std::string_view nick);
-  void unwatch(Person& member, std::string_view nick);
+  Answer<bool> watch(Person& member, std::string_view nick, Moment now);
+  void unwatch(Person& member, std::string_view nick, Moment now);
   /// From now on the member reads its rooms in another rendering.
   void use_rendering(Person& member, const Rendering& rendering);
 

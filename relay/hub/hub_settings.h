@@ -38,6 +38,7 @@ struct HubSettings {
   Duration login_grace = std::chrono::seconds(30);  ///< for who takes a nick that belongs to an account
   AccountRules account_rules{};
   Duration return_within = Duration::zero();  ///< for so long who is lost may come back; for people to know
+  Duration lost_within = Duration::zero();    ///< a connection that is lost is known to be within this
   std::string return_key{};                   ///< see ReturnCodes; empty: nobody comes back
   std::string operator_password{};            ///< makes an operator of the relay; empty: none does
   std::string relay_password{};               ///< that everybody has to give; empty: none

@@ -41,6 +41,13 @@ class Ledger {
   virtual std::string_view return_key_of(std::uint64_t /*person*/) const { return {}; }
   /// The relay stops: whoever leaves it from now on leaves with it, which others are told of as of one thing.
   virtual void stop() {}
+  /// Up to which id, of what is said, whoever is on the person's relay has been told of it, for all that is
+  /// known: until that relay was last heard of, less the time for which a lost connection may go unnoticed.
+  /// Of one's own relay: the last id. 0: that is not known, or no other relay shares the chat.
+  virtual std::uint64_t told_up_to(std::uint64_t /*person*/) const { return 0; }
+  /// An id before that one, and before all that was told late since then, whose ids are smaller than its
+  /// order.
+  virtual std::uint64_t before_late(std::uint64_t told_up_to) const { return told_up_to; }
   /// Nothing: no other relay shares the chat.
   virtual std::optional<ClusterFigures> cluster() const { return std::nullopt; }
 };

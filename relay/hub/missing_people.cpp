@@ -14,4 +14,12 @@ void MissingPeople::end_logins(std::string_view account) {
   }
 }
 
+void MissingPeople::rename(std::uint64_t former, std::uint64_t id) {
+  for (auto& [missing, person] : people_) {
+    for (Ignored& each : person.ignored) {
+      if (each.id == former) each.id = id;
+    }
+  }
+}
+
 }  // namespace chat::relay

@@ -25,7 +25,8 @@ struct MissingSeat {
 /// Somebody who was on another relay when that went, and may come back to this one.
 struct MissingPerson {
   std::uint64_t id = 0;
-  std::uint64_t code = 0;  ///< ReturnCodes::number_of() by which it comes back
+  std::uint64_t told_up_to = 0;  ///< of what was said after this id it may lack some; 0: who knows
+  std::uint64_t code = 0;        ///< ReturnCodes::number_of() by which it comes back
   Time until{};
   std::string nick{};
   PackedProfile profile{};
@@ -36,6 +37,8 @@ struct MissingPerson {
   bool rules_relay = false;
   bool is_encrypted = false;
   std::vector<MissingSeat> seats{};
+  std::vector<Ignored> ignored{};
+  std::vector<std::string> watched{};
 };
 
 /// All of those. What there is of each is kept until it has come back or its time is over.
@@ -51,6 +54,8 @@ class MissingPeople {
   void forget(std::uint64_t id) { people_.erase(id); }
   /// Whoever had the account has none, and rules nothing: it may have ruled by that.
   void end_logins(std::string_view account);
+  /// Somebody whom they may ignore is known by another id from now on.
+  void rename(std::uint64_t former, std::uint64_t id);
   void clear() { people_.clear(); }
 
   /// Whose code that is; null: nobody's.

@@ -96,7 +96,9 @@ struct Particulars {
   std::uint32_t returns = 0;    ///< how often it was lost and has come back
   std::uint64_t former_id = 0;  ///< before it came here from another relay; 0: it did not
   Duration login_grace_used{};  ///< see Unproven
-  WallTime unheard_since{};     ///< it may not have received what it was sent since then; its default: it may
+  std::uint64_t told_up_to =
+      0;  ///< while it is lost: of what was said after this id it may lack some; 0: who knows
+  WallTime unheard_since{};  ///< it may not have received what it was sent since then; its default: it may
   std::vector<Ignored> ignored{};
   std::vector<std::string> watched{};  ///< nicks
   std::uint64_t last_decided = 0;      ///< the keeper's batch with its last change of what outlives the relay
@@ -136,13 +138,6 @@ struct Person {
     return *particulars_;
   }
 
-  /// It may not have received what it was sent since then. Nothing to note where no place is kept for it.
-  void note_unheard(WallTime first) {
-    if (particulars().account.empty()) return;
-    WallTime& noted = own_particulars().unheard_since;
-    noted = noted == WallTime{} ? first : std::min(noted, first);
-  }
-
   Source source() const {
     return {.nick = nick,
             .user = profile.user(),
@@ -170,7 +165,8 @@ struct Person {
   }
 
   /// Whether what `other` sends to this person alone is dropped. Nobody ignores itself.
-  bool ignores(const Person& other) const;
+  bool ignores(const Person& other) const { return ignores(other.source()); }
+  bool ignores(const Source& other) const;
 
   /// Null if it is not in the room.
   Seat* seat_in(const Room& room) { return find_seat(seats, room); }

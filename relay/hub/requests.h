@@ -70,6 +70,9 @@ struct NewConnection {
 struct BroughtOver {
   Person* person = nullptr;
   std::vector<Refusal> kept_out{};  ///< from rooms in which it was
+  std::uint64_t told_up_to = 0;     ///< of what was said after this id it may lack some; 0: who knows
+  std::vector<KeptLine> alone{};    ///< what was said to it alone since
+  std::uint64_t alone_after = 0;    ///< up to this id that is not known any more
 };
 
 /// A private conversation that is kept, as one of the two may read it.

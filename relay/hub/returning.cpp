@@ -1,8 +1,11 @@
 // Who was lost, and comes back by another connection.
 
+#include "relay/hub/bookmarks.h"
 #include "relay/hub/hub.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <string>
 #include <typeinfo>
 
@@ -29,6 +32,19 @@ Answer<CodeOwner> find_elsewhere(const Hub& hub, std::string_view code, const Pe
   const PackedProfile& profile = found != nullptr ? found->profile : lost->profile;
   if (profile.in_own_words() != returner.in_own_words) return refuse(Problem::speaks_otherwise, nick);
   return CodeOwner{.elsewhere = found != nullptr ? found->id : lost->id, .nick = nick};
+}
+
+/// Ids count microseconds. Of none there is none before.
+std::uint64_t minus(std::uint64_t id, std::chrono::microseconds before) {
+  const auto less = static_cast<std::uint64_t>(std::max<std::int64_t>(before.count(), 0));
+  return id > less ? id - less : std::min<std::uint64_t>(id, 1);
+}
+
+/// An id that was there before what was said at `since`, where `last` is the last one now. Other relays'
+/// clocks may differ from this one's.
+std::uint64_t id_before(std::uint64_t last, WallTime since, Moment now) {
+  const auto ago = std::chrono::duration_cast<std::chrono::microseconds>(now.wall - since);
+  return std::min(last, minus(std::min(last, id_at(now.wall)), ago));
 }
 
 }  // namespace
@@ -69,8 +85,23 @@ bool Hub::is_still_due(const Returning& returning) const {
   });
 }
 
+/// Where no place is kept for it, and no other relay is there by which it may come back, that is of no use.
+void Hub::note_unheard(Person& member, WallTime first) const {
+  if (member.particulars().account.empty() && ledger_.told_up_to(member.id) == 0) return;
+  WallTime& noted = member.own_particulars().unheard_since;
+  noted = noted == WallTime{} ? first : std::min(noted, first);
+}
+
 void Hub::lose(Person& member, Moment now) {
-  happen(fact_of(Fact::Kind::lost, member, now));
+  Fact fact = fact_of(Fact::Kind::lost, member, now);
+  const WallTime unheard = member.particulars().unheard_since;
+  fact.new_id = id_before(ledger_.told_up_to(member.id), unheard == WallTime{} ? now.wall : unheard, now);
+  happen(fact);
+}
+
+std::uint64_t Hub::told_up_to(const Person& member) const {
+  if (member.is_lost) return member.particulars().told_up_to;
+  return ledger_.told_up_to(member.id);
 }
 
 void Hub::come_back(Person& member, Moment now, std::string_view address) {

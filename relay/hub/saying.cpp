@@ -45,13 +45,14 @@ void ChatState::speak_late(const Fact& fact) {
 
 void ChatState::say_to_one(const Fact& fact, Person& speaker) {
   Person* const addressee = find(fact.target);
-  // The hub asks as well, but whom somebody ignores is known to its own relay only.
+  // The hub asks as well, but may have been another's, that did not know it yet.
   if (addressee == nullptr || addressee->ignores(speaker)) return;
   const bool is_answerable = speaker.id != 0 && addressee != &speaker;
   if (is_kept(fact.kind) && is_answerable) {
     addressee->own_particulars().last_wrote = {speaker.id, speaker.nick};
     speaker.has_written_alone = true;
   }
+  if (!addressee->reader && is_kept(fact.kind)) private_lines_.note(addressee->id, fact);
   announcer_.tell_one(*addressee, fact);
 }
 

@@ -9,32 +9,49 @@
 
 namespace chat::relay {
 
-Answer<bool> Hub::watch(Person& member, std::string_view nick) {
+namespace {
+
+bool is_watched(const Person& member, const std::string& folded) {
+  const auto& list = member.particulars().watched;
+  return std::any_of(list.begin(), list.end(), [&](const auto& each) { return fold_case(each) == folded; });
+}
+
+}  // namespace
+
+Answer<bool> Hub::watch(Person& member, std::string_view nick, Moment now) {
   if (auto fine = check_nick(nick); !fine) return tl::unexpected(fine.error());
-  auto& list = member.own_particulars().watched;
-  const std::string folded = fold_case(nick);
-  if (std::find_if(list.begin(), list.end(), [&](auto& each) { return fold_case(each) == folded; }) !=
-      list.end())
-    return false;
-  if (list.size() >= kWatchedMax)
-    return refuse_size(Problem::too_many_watched, nick, list.size() + 1, kWatchedMax);
-  list.emplace_back(nick);
-  state_.watches().add(folded, member);
+  if (is_watched(member, fold_case(nick))) return false;
+  const std::size_t watched = member.particulars().watched.size();
+  if (watched >= kWatchedMax) return refuse_size(Problem::too_many_watched, nick, watched + 1, kWatchedMax);
+  Fact fact = fact_of(Fact::Kind::watching, member, now);
+  fact.object = nick;
+  happen(fact);
   return true;
 }
 
-void Hub::unwatch(Person& member, std::string_view nick) {
-  if (member.particulars().watched.empty()) return;
-  const std::string folded = fold_case(nick);
-  std::erase_if(member.own_particulars().watched,
-                [&](const std::string& each) { return fold_case(each) == folded; });
-  state_.watches().remove(folded, member);
+void Hub::unwatch(Person& member, std::string_view nick, Moment now) {
+  if (!is_watched(member, fold_case(nick))) return;
+  Fact fact = fact_of(Fact::Kind::watching, member, now);
+  fact.object = nick;
+  fact.is_over = true;
+  happen(fact);
 }
 
-void ChatState::forget_watches_of(Person& watcher) {
-  if (watcher.particulars().watched.empty()) return;
+/// Who is on another relay is told by that.
+void ChatState::set_watched(const Fact& fact, Person& actor) {
+  auto& list = actor.own_particulars().watched;
+  const std::string folded = fold_case(fact.object);
+  if (fact.is_over) {
+    std::erase_if(list, [&](const std::string& each) { return fold_case(each) == folded; });
+    watches_.remove(folded, actor);
+    return;
+  }
+  if (!is_watched(actor, folded) && list.size() < kWatchedMax) list.emplace_back(fact.object);
+  if (actor.reader) watches_.add(folded, actor);
+}
+
+void ChatState::stop_watching(Person& watcher) {
   for (const std::string& nick : watcher.particulars().watched) watches_.remove(fold_case(nick), watcher);
-  watcher.own_particulars().watched.clear();
 }
 
 void ChatState::tell_watchers(Fact::Kind kind, const Person& watched, Moment now) {

@@ -30,6 +30,10 @@ class FactLog final : public Ledger, public Witness {
     return ledger_.return_key_of(person);
   }
   void stop() override { ledger_.stop(); }
+  std::uint64_t told_up_to(std::uint64_t person) const override { return ledger_.told_up_to(person); }
+  std::uint64_t before_late(std::uint64_t told_up_to) const override {
+    return ledger_.before_late(told_up_to);
+  }
   std::optional<ClusterFigures> cluster() const override { return ledger_.cluster(); }
   void see(const WrongTry& wrong_try, Moment now) override;
   void see(const AccountChange& change, Moment now) override;

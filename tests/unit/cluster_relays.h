@@ -186,4 +186,40 @@ struct TwoRelays {
   }
 };
 
+/// Alice is on the first, an operator of #tea, and bob on the second.
+struct AliceElsewhere : TwoRelays {
+  std::string code{};
+  FakeEnd end{};
+
+  AliceElsewhere() {
+    Person& alice = one.enter_with_client("alice");
+    REQUIRE(one.hub().join(alice, "#tea", "", at_second(1)));
+    alice.reader.connection = &end;
+    code = one.hub().return_code(alice);
+    one.end_round();
+    settle(all);
+    act(two, all,
+        [&](Hub& hub) { REQUIRE(hub.join(two.enter_with_client("bob"), "#tea", "", at_second(1))); });
+    two.read();
+  }
+
+  Answer<CodeOwner> find(Hub& hub, bool is_encrypted = false) {
+    return hub.find_returner(code, {fmt::format("h{}", ++tries_), is_encrypted, end}, at_second(2));
+  }
+  BroughtOver bring_over(Hub& hub) {
+    const auto owner = find(hub);
+    REQUIRE(owner);
+    return hub.bring_over(owner->elsewhere, by_no_connection(), at_second(2));
+  }
+  void lose_first() {
+    two.node().hear_who_lives({2}, at_second(20));
+    two.send();
+    settle({&two});
+    REQUIRE(two.hub().find("alice") == nullptr);
+  }
+
+ private:
+  std::size_t tries_ = 0;
+};
+
 }  // namespace chat::test::cluster

@@ -35,13 +35,14 @@ Fact whole_fact(Fact::Kind kind, const KeptLine& line) {
   fact.is_forced = true;
   fact.changes = kChanges;
   fact.id = 1234567890123456;
-  if (kind == Fact::Kind::moved) fact.new_id = 1234567890124;
+  if (kind == Fact::Kind::moved || kind == Fact::Kind::lost || kind == Fact::Kind::ignoring)
+    fact.new_id = 1234567890124;
   fact.at = at_second(5);
   fact.ban = &kBan;
   fact.line = &line;
   static const Conversation between{3, 4};
   fact.between = &between;
-  fact.is_late = true;
+  fact.is_late = fact.is_over = true;
   return fact;
 }
 
@@ -85,6 +86,7 @@ void check_same(const Fact& one, const Fact& other) {
   CHECK(one.to_one == other.to_one);
   CHECK(one.to_status == other.to_status);
   CHECK(one.is_forced == other.is_forced);
+  CHECK(one.is_over == other.is_over);
   CHECK(std::equal(one.changes.begin(), one.changes.end(), other.changes.begin(), other.changes.end()));
   CHECK(one.id == other.id);
   CHECK(one.new_id == other.new_id);

@@ -18,48 +18,13 @@ using chat::test::at_second;
 
 namespace {
 
-/// Alice is on the first, an operator of #tea, and bob on the second.
-struct AliceElsewhere : TwoRelays {
-  std::string code{};
-  FakeEnd end{};
-
-  AliceElsewhere() {
-    Person& alice = one.enter_with_client("alice");
-    REQUIRE(one.hub().join(alice, "#tea", "", at_second(1)));
-    alice.reader.connection = &end;
-    code = one.hub().return_code(alice);
-    one.end_round();
-    settle(all);
-    act(two, all,
-        [&](Hub& hub) { REQUIRE(hub.join(two.enter_with_client("bob"), "#tea", "", at_second(1))); });
-    two.read();
-  }
-
-  Answer<CodeOwner> find(Hub& hub, bool is_encrypted = false) {
-    return hub.find_returner(code, {fmt::format("h{}", ++tries_), is_encrypted, end}, at_second(2));
-  }
-  BroughtOver bring_over(Hub& hub) {
-    const auto owner = find(hub);
-    REQUIRE(owner);
-    return hub.bring_over(owner->elsewhere, by_no_connection(), at_second(2));
-  }
-  void lose_first() {
-    two.node().hear_who_lives({2}, at_second(20));
-    two.send();
-    settle({&two});
-    REQUIRE(two.hub().find("alice") == nullptr);
-  }
-
- private:
-  std::size_t tries_ = 0;
-};
-
 bool is_nobodys(const Answer<CodeOwner>& owner) {
   return !owner && owner.error().problem == Problem::code_unknown;
 }
 
 MissingPerson somebody_missing(std::uint64_t id) {
   return {.id = id,
+          .told_up_to = 2000 + id,
           .code = 1000 + id,
           .until = at_second(100).steady,
           .nick = "alice",
@@ -68,7 +33,9 @@ MissingPerson somebody_missing(std::uint64_t id) {
           .away = "lunch",
           .rules_relay = true,
           .is_encrypted = true,
-          .seats = {{"#tea", at_second(3).wall, true, false}, {"#milk", at_second(4).wall, false, true}}};
+          .seats = {{"#tea", at_second(3).wall, true, false}, {"#milk", at_second(4).wall, false, true}},
+          .ignored = {{"bob!*@*", 17}},
+          .watched = {"carol", "dan"}};
 }
 
 }  // namespace
@@ -127,7 +94,7 @@ TEST_CASE("who was invited, ignored and answered by an id is so by the next") {
   act(relays.two, relays.all, [&](Hub& hub) {
     REQUIRE(hub.join(*bob, "#milk", "", at_second(1)));
     REQUIRE(hub.invite(*bob, "alice", *hub.find_room("#milk"), at_second(1)));
-    REQUIRE(hub.ignore(*bob, "alice"));
+    REQUIRE(hub.ignore(*bob, "alice", at_second(1)));
     relays.bring_over(hub);
   });
   for (FakeRelay* const each : relays.all) {
@@ -293,7 +260,9 @@ TEST_CASE("relays tell each other who is missing, and a cut there is noticed") {
   CHECK((one.profile.user() == "al" && one.profile.host() == "example.org" &&
          one.profile.realname() == "Alice"));
   CHECK((one.rules_relay && one.is_encrypted && !one.bot && !one.invisible && !one.profile.in_own_words()));
-  CHECK(one.away == "lunch");
+  CHECK((one.away == "lunch" && one.told_up_to == expected.told_up_to && one.watched == expected.watched));
+  REQUIRE(one.ignored.size() == 1);
+  CHECK((one.ignored[0].mask == "bob!*@*" && one.ignored[0].id == 17));
   REQUIRE(one.seats.size() == 2);
   CHECK((one.seats[0].room == "#tea" && one.seats[0].op && !one.seats[0].voice));
   CHECK((one.seats[1].created == expected.seats[1].created && one.seats[1].voice));

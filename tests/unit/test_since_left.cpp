@@ -71,6 +71,13 @@ TEST_CASE("what was missed is told in words", "[since-left]") {
   CHECK(missed_in_words({}, shown, later) == "You have been shown all that was said since you left at 12:00");
   CHECK(missed_in_words(missed_lines(2, 0), shown, later) ==
         "2 lines since you left at 12:00, before what you have been shown:");
+  const MissedRange lost{.after = noon.after, .has_left = false};
+  CHECK(missed_in_words({}, lost, later) == "Nothing was said meanwhile");
+  Missed some = missed_lines(2, 0);
+  some.lines.front().id = noon.after;
+  CHECK(missed_in_words(some, lost, later) == "2 lines since 12:00:");
+  some.is_all_there_is = false;
+  CHECK(missed_in_words(some, lost, later) == "The last 2 lines since 12:00; there may have been more:");
 }
 
 TEST_CASE("a place is left by whatever ends being there", "[since-left]") {

@@ -1,12 +1,14 @@
 #pragma once
 
-#include <string_view>
+#include "relay/hub/requests.h"
+
+#include <string>
 
 namespace chat::relay {
 
-/// What does not come along with somebody who comes back by another relay than it was on.
-inline constexpr std::string_view kLeftOnOtherRelay =
-    "You were on another relay: what was said to you alone meanwhile, and whom you ignore, is not known "
-    "here.";
+/// What somebody is told who comes back by another relay than it was on, of what was said to it alone: before
+/// the lines, and of lines that are not known any more. Empty: there is nothing to tell.
+std::string alone_in_words(const BroughtOver& over, WallTime now);
+std::string lost_alone_in_words(const BroughtOver& over, WallTime now);
 
 }  // namespace chat::relay

@@ -37,6 +37,13 @@ void replay_history(const Turn& turn, const Room& room);
 /// Shows whoever comes back what was said since its place: by the client's capabilities as above, under a
 /// line that says how much it was. A client with draft/chathistory asks for that itself.
 void show_since_left(const Turn& turn, const Room& room, std::uint64_t place);
+/// The same to whoever comes back by another relay, which the client does not know, and may be in the midst
+/// of.
+void show_since_lost(const Turn& turn, const Room& room, std::uint64_t place);
+
+/// Shows what was said to the client's person alone: with server-time or batch as the messages, in a batch
+/// for each who said some.
+void show_alone(const Turn& turn, const std::vector<KeptLine>& lines);
 
 /// The same for a client that logs in to the account where it has joined rooms already, in parts that are to
 /// follow: what was said before the lines that it was shown then. To be called before it has logged in.

@@ -19,6 +19,7 @@ namespace {
 /// The part of an answer that shows the rooms in which the client is, one at a time.
 struct ShowingRooms {
   std::vector<std::string> left;  ///< the next is the last
+  std::uint64_t told_up_to;       ///< see BroughtOver
 
   bool operator()(const Turn& turn) {
     if (left.empty()) return false;
@@ -28,7 +29,7 @@ struct ShowingRooms {
     Room* const room = turn.client.hub().find_room(name);
     if (room != nullptr && person.seat_in(*room) != nullptr) {
       show_entered(turn, *room, fact_in(*room, Fact::Kind::joined, person, turn.now));
-      replay_history(turn, *room);
+      told_up_to == 0 ? replay_history(turn, *room) : show_since_lost(turn, *room, told_up_to);
     }
     return !left.empty();
   }
@@ -73,12 +74,17 @@ void come_over(const Request& request, std::uint64_t person) {
   take_capabilities(client);
   welcome(request);
   Replies& replies = request.replies;
-  replies.reply(fmt::format("NOTICE {} :{}", client.nick(), kLeftOnOtherRelay));
   if (client.person->rules_relay) tell_of_rule(client, replies);
   tell_of_owner(client, replies, request.now);
   offer_return(client, replies);
   for (const Refusal& each : over.kept_out) replies.refuse(each);
-  ShowingRooms showing;
+  tell_of_watched(request);
+  for (const std::string& words :
+       {lost_alone_in_words(over, request.now.wall), alone_in_words(over, request.now.wall)}) {
+    if (!words.empty()) replies.reply(fmt::format("NOTICE {} :{}", client.nick(), words));
+  }
+  show_alone(request, over.alone);
+  ShowingRooms showing{{}, over.told_up_to};
   for (const Seat& seat : client.person->seats) showing.left.insert(showing.left.begin(), seat.room->name());
   request.then.emplace_back(std::move(showing));
 }

@@ -53,6 +53,8 @@ void tban(const Request&);
 
 // monitor.cpp
 void monitor(const Request&);
+/// A client that comes back by another relay may not have been told who has come and gone meanwhile.
+void tell_of_watched(const Request&);
 
 // messages.cpp
 void notice(const Request&);

@@ -44,7 +44,7 @@ bool IrcDialect::may_return() const {
 }
 
 void IrcDialect::note_unheard(WallTime since) {
-  if (client_.person != nullptr) client_.person->note_unheard(since);
+  if (client_.person != nullptr) client_.hub().note_unheard(*client_.person, since);
 }
 
 void IrcDialect::lose(Moment now) {

@@ -65,7 +65,7 @@ std::vector<std::string_view> nicks_asked_for(const Request& request) {
 void add(const Request& request) {
   std::vector<std::string> added;
   for (const std::string_view nick : nicks_asked_for(request)) {
-    const auto done = request.client.hub().watch(*request.client.person, nick);
+    const auto done = request.client.hub().watch(*request.client.person, nick, request.now);
     if (done) {
       added.emplace_back(nick);
     } else if (done.error().problem == Problem::too_many_watched) {
@@ -82,11 +82,12 @@ std::vector<std::string> watched(const Request& request) {
 
 void remove(const Request& request) {
   for (const std::string_view nick : nicks_asked_for(request))
-    request.client.hub().unwatch(*request.client.person, nick);
+    request.client.hub().unwatch(*request.client.person, nick, request.now);
 }
 
 void clear(const Request& request) {
-  for (const std::string& nick : watched(request)) request.client.hub().unwatch(*request.client.person, nick);
+  for (const std::string& nick : watched(request))
+    request.client.hub().unwatch(*request.client.person, nick, request.now);
 }
 
 void list(const Request& request) {
@@ -115,6 +116,10 @@ void monitor(const Request& request) {
   if (found != kActions.end()) return found->handler(request);
   request.replies.numeric(ERR_UNKNOWNERROR, "MONITOR {} :Unknown action: +, -, C, L or S",
                           one_word(request[0]));
+}
+
+void tell_of_watched(const Request& request) {
+  tell_all(request);
 }
 
 }  // namespace chat::relay::irc

@@ -292,6 +292,8 @@ std::string IrcRendering::body_of(const Fact& fact) const {
     case Kind::unwritten:
     case Kind::undeleted:
     case Kind::moved:
+    case Kind::ignoring:
+    case Kind::watching:
       break;
   }
   return {};

@@ -116,6 +116,49 @@ bool takes_lines(const Client& client) {
   return client.has(Capability::server_time) || client.has(Capability::batch);
 }
 
+/// The part of an answer that tells what was said to the client's person alone, a line at a time. Those of
+/// one speaker in a row are a batch.
+struct MessagesToOne {
+  std::shared_ptr<const std::vector<KeptLine>> lines;
+  std::size_t next = 0;
+  std::string batch{};
+
+  bool operator()(const Turn& turn) {
+    if (next == lines->size()) return false;
+    const KeptLine& line = (*lines)[next];
+    if (!takes_lines(turn.client)) {
+      NoticesOf::tell(turn, turn.client.person->nick, line);
+    } else if (!turn.client.has(Capability::batch)) {
+      turn.replies.reply_lines(message_of(turn, line));
+    } else {
+      tell_in_batch(turn, line);
+    }
+    return ++next < lines->size();
+  }
+
+  bool is_by_the_same(std::size_t number, const KeptLine& line) const {
+    return number < lines->size() && (*lines)[number].speaker == line.speaker &&
+           (*lines)[number].nick == line.nick;
+  }
+
+  void tell_in_batch(const Turn& turn, const KeptLine& line) {
+    if (next == 0 || !is_by_the_same(next - 1, line)) {
+      batch = turn.replies.next_batch();
+      turn.replies.reply(fmt::format("BATCH +{} chathistory {}", batch, line.nick));
+    }
+    turn.replies.reply_lines(with_tag(message_of(turn, line), "batch=" + batch));
+    if (!is_by_the_same(next + 1, line)) turn.replies.reply(fmt::format("BATCH -{}", batch));
+  }
+
+  static std::string message_of(const Turn& turn, const KeptLine& line) {
+    Fact fact = line.fact(turn.client.person->nick);
+    fact.to_one = true;
+    std::string messages;
+    turn.client.person->reader.rendering->render(fact, messages);
+    return messages;
+  }
+};
+
 /// The part of an answer that tells what was said since somebody left.
 struct SinceLeft {
   std::string room_name;
@@ -143,8 +186,11 @@ struct SinceLeft {
 
   void tell(const Turn& turn, const Missed& missed) const {
     if (missed.lines.empty()) return;
-    turn.replies.reply(
-        fmt::format("NOTICE {} :{}", room_name, missed_in_words(missed, range, turn.now.wall)));
+    // A client that knows a history as such says itself where it begins.
+    if (range.has_left || !turn.client.has(Capability::chathistory)) {
+      turn.replies.reply(
+          fmt::format("NOTICE {} :{}", room_name, missed_in_words(missed, range, turn.now.wall)));
+    }
     const auto found = std::make_shared<History>(missed.lines.size());
     for (const History::Entry& each : missed.lines) found->add(each);
     if (takes_lines(turn.client)) return send_history(turn, {room_name}, {{0}, {found->size()}}, found);
@@ -206,6 +252,14 @@ void replay_history(const Turn& turn, const Room& room) {
 
 void show_since_left(const Turn& turn, const Room& room, std::uint64_t place) {
   if (!turn.client.has(Capability::chathistory)) turn.then.emplace_back(SinceLeft{room.name(), {place}});
+}
+
+void show_since_lost(const Turn& turn, const Room& room, std::uint64_t place) {
+  turn.then.emplace_back(SinceLeft{room.name(), {.after = place, .has_left = false}});
+}
+
+void show_alone(const Turn& turn, const std::vector<KeptLine>& lines) {
+  turn.then.emplace_back(MessagesToOne{std::make_shared<const std::vector<KeptLine>>(lines)});
 }
 
 std::vector<Part> missed_before_login(const Client& client, std::string_view account, Moment now) {

@@ -22,8 +22,8 @@ void change(const Request& request, std::string_view signed_mask) {
   const bool adding = !signed_mask.starts_with('-');
   const std::string_view mask = signed_mask.substr(has_sign ? 1 : 0);
   Person& person = *request.client.person;
-  const auto changed = adding ? request.client.hub().ignore(person, mask)
-                              : Answer<bool>(request.client.hub().unignore(person, mask));
+  const auto changed = adding ? request.client.hub().ignore(person, mask, request.now)
+                              : Answer<bool>(request.client.hub().unignore(person, mask, request.now));
   if (!changed) return request.replies.refuse(changed.error());
   if (!*changed) return;
   request.replies.reply_lines(fmt::format(":{} SILENCE {}{}\r\n", full_source(person.source()),

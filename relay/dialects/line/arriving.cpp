@@ -116,7 +116,7 @@ bool LineDialect::may_return() const {
 }
 
 void LineDialect::note_unheard(WallTime since) {
-  if (person_ != nullptr) person_->note_unheard(since);
+  if (person_ != nullptr) hub_.note_unheard(*person_, since);
 }
 
 void LineDialect::lose(Moment now) {

@@ -7,6 +7,7 @@
 #include "relay/dialects/line/line_dialect.h"
 #include "relay/dialects/line/returning.h"
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +27,24 @@ Origin origin_of(const Person& newcomer) {
           .is_encrypted = newcomer.is_encrypted,
           .certificate = its.certificate};
 }
+
+/// The part of an answer that shows the room: what was said there after the id, or, if that is 0, all that it
+/// remembers.
+struct ShowingRoom {
+  std::string name;
+  std::uint64_t told_up_to;
+
+  bool operator()(const line::Turn& turn) const {
+    const Room* const room = turn.hub.find_room_of(turn.person, name);
+    if (room == nullptr) return false;
+    if (told_up_to == 0) {
+      line::show_what_was_said(turn, *room);
+    } else {
+      line::show_since_left(turn, *room, {.after = told_up_to, .has_left = false});
+    }
+    return false;
+  }
+};
 
 }  // namespace
 
@@ -51,17 +70,28 @@ void LineDialect::come_over(const CodeOwner& owner, Moment now) {
   // As whoever has been given a code.
   has_password_ = has_talked_ = true;
   is_outside_ = false;
-  outbox_.queue(line::welcome_back(hub_, *person_, kLeftOnOtherRelay));
+  outbox_.queue(line::welcome_back(hub_, *person_, "What you may have missed comes now."));
   for (const Refusal& each : over.kept_out) answers().refuse(each);
   if (person_->seats.empty()) static_cast<void>(hub_.join(*person_, Hub::kLobby, {}, now));
   tell_of_owner(now);
-  if (person_->seats.empty()) return;
-  const Room& room = *person_->seats.front().room;
-  note_what_is_shown(room, now);
   std::vector<line::Part> then;
   Share share = own_share();
-  line::show_what_was_said(turn(then, share, now), room);
+  show_what_it_missed(over, turn(then, share, now));
   answer_with(std::move(then));
+}
+
+void LineDialect::show_what_it_missed(const BroughtOver& over, const line::Turn& turn) {
+  if (const std::string lost = lost_alone_in_words(over, turn.now.wall); !lost.empty())
+    answers().refuse(lost);
+  if (const std::string words = alone_in_words(over, turn.now.wall); !words.empty()) {
+    answers().answer(words);
+    line::show_alone(turn, over.alone);
+  }
+  if (person_->seats.empty()) return;
+  const Room& room = *person_->seats.front().room;
+  note_what_is_shown(room, turn.now);
+  if (over.told_up_to != 0) shown_from_ = over.told_up_to + 1;
+  turn.then.emplace_back(ShowingRoom{room.name(), over.told_up_to});
 }
 
 }  // namespace chat::relay

@@ -45,7 +45,7 @@ void ignore(const Request& request, std::string_view name_or_mask) {
   if (!is_one_name(request, "ignore", name, rest)) return;
   if (fold_case(name) == fold_case(request.person.nick))
     return request.answers.refuse("You cannot ignore yourself.");
-  const auto added = request.hub.ignore(request.person, name);
+  const auto added = request.hub.ignore(request.person, name, request.now);
   if (!added) return request.answers.refuse(added.error());
   const std::string shown = visible(shortest(complete_mask(name)));
   if (!*added) return request.answers.answer(fmt::format("You ignore {} already", shown));
@@ -58,7 +58,7 @@ void ignore(const Request& request, std::string_view name_or_mask) {
 void unignore(const Request& request, std::string_view name_or_mask) {
   const auto [name, rest] = first_word(name_or_mask);
   if (!is_one_name(request, "unignore", name, rest)) return;
-  const bool did = request.hub.unignore(request.person, name);
+  const bool did = request.hub.unignore(request.person, name, request.now);
   const std::string shown = visible(shortest(complete_mask(name)));
   if (did) return request.answers.answer(fmt::format("You no longer ignore {}", shown));
   request.answers.refuse(fmt::format("You do not ignore {}. /ignore lists whom you do.", shown));

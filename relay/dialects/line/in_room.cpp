@@ -55,6 +55,22 @@ struct MissedLines {
   }
 };
 
+/// The same of what was said to the person alone.
+struct AloneLines {
+  std::shared_ptr<const std::vector<KeptLine>> lines;
+  std::size_t next = 0;
+
+  bool operator()(const Turn& turn) {
+    if (next == lines->size()) return false;
+    Fact fact = (*lines)[next++].fact(turn.person.nick);
+    fact.to_one = fact.is_late = true;
+    std::string line;
+    turn.renderings.plain.render(fact, line);
+    turn.answers.show(line);
+    return true;
+  }
+};
+
 struct SinceLeft {
   std::string room_name;
   MissedRange range;
@@ -78,7 +94,7 @@ struct SinceLeft {
   void tell(const Turn& turn, Missed missed) const {
     const std::string words = missed_in_words(missed, range, turn.now.wall);
     const Room* const room = turn.hub.find_room_of(turn.person, room_name);
-    const bool has_seen_some = missed.lines.empty() && range.before == MissedRange{}.before;
+    const bool has_seen_some = range.has_left && missed.lines.empty() && range.before == MissedRange{}.before;
     if (has_seen_some && room != nullptr && room->history().size() > 0) {
       // As a newcomer is shown them: a person who comes back looks for where the talk was.
       turn.answers.answer(fmt::format("{}; the last lines before that:", words));
@@ -135,9 +151,13 @@ void show_what_was_said(const Turn& turn, const Room& room) {
   turn.then.emplace_back(LinesOf{room.name(), history.all()});
 }
 
-void show_since_left(const Turn& turn, const Room& room, std::uint64_t place) {
+void show_since_left(const Turn& turn, const Room& room, const MissedRange& range) {
   show_room(turn, room);
-  turn.then.emplace_back(since_left(room.name(), {place}));
+  turn.then.emplace_back(since_left(room.name(), range));
+}
+
+void show_alone(const Turn& turn, const std::vector<KeptLine>& lines) {
+  turn.then.emplace_back(AloneLines{std::make_shared<const std::vector<KeptLine>>(lines)});
 }
 
 std::function<bool(const Turn&)> since_left(const std::string& room_name, const MissedRange& range) {

@@ -4,12 +4,14 @@
 #include "relay/dialects/base/since_left.h"
 #include "relay/dialects/line/answers.h"
 #include "relay/hub/fact.h"
+#include "relay/hub/history.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chat::relay {
 class Hub;
@@ -37,8 +39,11 @@ std::string silent_ones(std::size_t count);
 /// Shows the room's topic, and has its last lines follow.
 void show_what_was_said(const Turn& turn, const Room& room);
 
-/// Shows the room's topic, and has follow what was said there since the place.
-void show_since_left(const Turn& turn, const Room& room, std::uint64_t place);
+/// Shows the room's topic, and has follow what was said there since somebody left.
+void show_since_left(const Turn& turn, const Room& room, const MissedRange& range);
+
+/// What was said to the person alone, each line with its time.
+void show_alone(const Turn& turn, const std::vector<KeptLine>& lines);
 
 /// The part of an answer that shows what somebody has missed.
 std::function<bool(const Turn&)> since_left(const std::string& room_name, const MissedRange& range);

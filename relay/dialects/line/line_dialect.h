@@ -102,6 +102,7 @@ class LineDialect final : public PacedDialect {
   bool is_way_in(std::string_view line) const;
   void let_in_if_nothing_is_missing(Moment now);
   void come_over(const CodeOwner& owner, Moment now);
+  void show_what_it_missed(const BroughtOver& over, const line::Turn& turn);
   line::Answers answers() { return {outbox_, person_, hub_}; }
   void refuse_too_long(std::size_t length);
   void refuse_not_utf8(std::string_view line, std::size_t at);

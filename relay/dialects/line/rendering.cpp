@@ -247,6 +247,8 @@ constexpr std::array<FactWriter, kFactKinds> kFactWriters{{
     {Fact::Kind::unwritten, unwritten},
     {Fact::Kind::undeleted, unwritten},
     {Fact::Kind::moved, nullptr},
+    {Fact::Kind::ignoring, nullptr},
+    {Fact::Kind::watching, nullptr},
 }};
 static_assert(stands_in_order(kFactWriters, &FactWriter::kind));
 

@@ -132,7 +132,7 @@ void join(const Request& request, std::string_view room_and_key) {
   if (old_room != nullptr) request.hub.part(person, *old_room, {}, request.now, joined->room);
   request.answers.answer(fmt::format("You are now in {}.", with_company(*joined->room, person)));
   if (!key.empty() && joined->room->modes().key.empty()) tell_of_no_key(request, *joined->room);
-  if (joined->place) return show_since_left(request, *joined->room, *joined->place);
+  if (joined->place) return show_since_left(request, *joined->room, {*joined->place});
   show_what_was_said(request, *joined->room);
 }
 

@@ -6,7 +6,7 @@ import signal
 KEEPS_SEATS = ("--resume-within", "1h", "--first-rules-lobby")
 CODE = re.compile(r"\* If your connection is lost, /resume (\S+) brings you back, within 1 hour\.")
 TOKEN = re.compile(r":\S+ RESUME TOKEN (\S+)")
-BACK = "* You are back as alice, in #dev. You were on another relay: what was said to you alone meanwhile, and whom you ignore, is not known here."
+BACK = "* You are back as alice, in #dev. What you may have missed comes now."
 
 
 def come(relay, nick, room="#dev"):
