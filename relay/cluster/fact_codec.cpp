@@ -31,11 +31,6 @@ constexpr std::array kOfThisRelayAlone{Fact::Kind::unseated,  Fact::Kind::dispos
                                        Fact::Kind::went,      Fact::Kind::crowd_moved,  Fact::Kind::netsplit,
                                        Fact::Kind::unwritten, Fact::Kind::undeleted};
 
-WallTime wall_time(std::uint64_t count) {
-  constexpr std::uint64_t kMost = 1ULL << 62;
-  return wall_time_at(std::chrono::microseconds(static_cast<std::int64_t>(std::min(count, kMost))));
-}
-
 void put_change(std::string& out, const RoomChange& change) {
   put_number(out, static_cast<std::uint64_t>(change.rule));
   put_number(out, change.adding ? 1 : 0);
@@ -68,7 +63,7 @@ std::optional<AddressBan> take_ban(BinaryReader& bytes) {
   const auto network = Network::parse(bytes.text());
   const std::string by(bytes.text());
   const std::string reason(bytes.text());
-  const WallTime until = wall_time(bytes.number());
+  const WallTime until = take_wall_time(bytes);
   if (!network) return std::nullopt;
   return AddressBan{*network, by, reason, until};
 }
@@ -88,7 +83,7 @@ std::optional<KeptLine> take_line(BinaryReader& bytes) {
   KeptLine line{};
   line.kind = static_cast<Fact::Kind>(kind);
   line.id = bytes.number();
-  line.at = wall_time(bytes.number());
+  line.at = take_wall_time(bytes);
   line.speaker = bytes.number();
   for (std::string* const each : {&line.nick, &line.user, &line.host, &line.text}) *each = bytes.text();
   return line;
@@ -152,8 +147,13 @@ void put_fact(std::string& out, const Fact& fact) {
   if (has_new_id(fact.kind)) put_number(out, fact.new_id);
 }
 
+WallTime take_wall_time(BinaryReader& bytes) {
+  constexpr std::uint64_t kMost = 1ULL << 62;
+  return wall_time_at(std::chrono::microseconds(static_cast<std::int64_t>(std::min(bytes.number(), kMost))));
+}
+
 Moment take_time(BinaryReader& bytes, Moment now) {
-  const WallTime at = wall_time(bytes.number());
+  const WallTime at = take_wall_time(bytes);
   const auto age = std::max(now.wall - at, WallTime::duration::zero());
   return {now.steady - std::min<Duration>(age, now.steady.time_since_epoch()), at};
 }

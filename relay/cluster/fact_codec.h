@@ -30,6 +30,9 @@ void put_fact(std::string& out, const Fact& fact);
 /// When something happened, as another relay has told, and where that is on this machine's steady clock.
 Moment take_time(BinaryReader& bytes, Moment now);
 
+/// The same on the wall's clock alone.
+WallTime take_wall_time(BinaryReader& bytes);
+
 /// A fact that another relay has told.
 class HeardFact {
  public:

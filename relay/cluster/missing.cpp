@@ -38,11 +38,9 @@ void put_seat(std::string& out, const MissingSeat& seat) {
 }
 
 MissingSeat take_seat(BinaryReader& bytes) {
-  constexpr std::uint64_t kMost = 1ULL << 62;
   MissingSeat seat;
   seat.room = bytes.text();
-  const std::uint64_t created = std::min(bytes.number(), kMost);
-  seat.created = wall_time_at(std::chrono::microseconds(static_cast<std::int64_t>(created)));
+  seat.created = take_wall_time(bytes);
   const std::uint64_t standing = bytes.number();
   seat.op = (standing & kOp) != 0;
   seat.voice = (standing & kVoice) != 0;

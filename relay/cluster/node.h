@@ -8,6 +8,7 @@
 #include "relay/cluster/heard_lines.h"
 #include "relay/cluster/late_lines.h"
 #include "relay/cluster/meeting.h"
+#include "relay/cluster/node_trouble.h"
 #include "relay/cluster/past_ids.h"
 #include "relay/cluster/stream_id.h"
 #include "relay/hub/hub.h"
@@ -82,7 +83,7 @@ class Node final : public Ledger {
   void come(RelayNumber number, bool is_first, Moment now);
   /// What `author` has appended. Returns why this relay cannot go on with what it knows: it has to split()
   /// and to come again.
-  std::optional<std::string> hear(StreamId id, RelayNumber author, std::string_view entry, Moment now);
+  std::optional<NodeTrouble> hear(StreamId id, RelayNumber author, std::string_view entry, Moment now);
   /// From now on it is alone: whoever is on the others leaves, and people are told why.
   void split(std::string_view why, Moment now);
   /// Only relays of these origins are there still, as far as Redis knows.
@@ -127,7 +128,7 @@ class Node final : public Ledger {
   bool is_member() const { return stage_ == Stage::member; }
   bool is_coming() const { return stage_ == Stage::coming; }
   /// Why this one is coming still.
-  std::string why_nobody_tells() const;
+  NodeTrouble why_nobody_tells() const;
   /// How many entries it has appended and not heard yet.
   std::uint64_t unheard() const { return appended_ - heard_; }
   std::uint64_t heard() const { return heard_; }
@@ -155,25 +156,25 @@ class Node final : public Ledger {
   void take_for_gone(RelayNumber relay, std::uint64_t heard_of_it);
   bool is_gone(BinaryReader body) const;
   void hear_gone(BinaryReader body, Moment now);
-  std::optional<std::string> take_from_other(RelayNumber author, Entry kind, std::string_view body,
+  std::optional<NodeTrouble> take_from_other(RelayNumber author, Entry kind, std::string_view body,
                                              Moment now);
   std::string which_formats() const;
-  std::optional<std::string> hear_other(StreamId id, RelayNumber author, std::uint64_t format);
-  std::optional<std::string> take(RelayNumber author, Entry kind, std::string_view body, Moment now);
-  std::optional<std::string> hear_sequence(RelayNumber author, std::uint64_t sequence);
+  std::optional<NodeTrouble> hear_other(StreamId id, RelayNumber author, std::uint64_t format);
+  std::optional<NodeTrouble> take(RelayNumber author, Entry kind, std::string_view body, Moment now);
+  std::optional<NodeTrouble> hear_sequence(RelayNumber author, std::uint64_t sequence);
   bool is_old(RelayNumber author, std::uint64_t sequence) const;
-  std::optional<std::string> hear_hello(RelayNumber author, BinaryReader body, Moment now);
+  std::optional<NodeTrouble> hear_hello(RelayNumber author, BinaryReader body, Moment now);
   void say_hello_again(RelayNumber author);
-  std::optional<std::string> hear_snapshot(RelayNumber author, BinaryReader body, Moment now);
-  std::optional<std::string> hear_what_came_before(StreamId until, Moment now);
-  std::optional<std::string> hear_facts(std::string_view facts, Moment now);
-  std::optional<std::string> hear_people(std::string_view state, Moment now);
-  std::optional<std::string> hear_state(std::string_view facts, Moment now);
-  std::optional<std::string> hear_taken_back(std::string_view undone, Moment now);
+  std::optional<NodeTrouble> hear_snapshot(RelayNumber author, BinaryReader body, Moment now);
+  std::optional<NodeTrouble> hear_what_came_before(StreamId until, Moment now);
+  std::optional<NodeTrouble> hear_facts(std::string_view facts, Moment now);
+  std::optional<NodeTrouble> hear_people(std::string_view state, Moment now);
+  std::optional<NodeTrouble> hear_state(std::string_view facts, Moment now);
+  std::optional<NodeTrouble> hear_taken_back(std::string_view undone, Moment now);
   bool is_news(Fact& fact, std::vector<RoomChange>& changes) const;
   void drop_who_has_moved(const Fact& moved, Moment now);
   void become_member(Moment now);
-  std::optional<std::string> hear_history(BinaryReader history, Moment now);
+  std::optional<NodeTrouble> hear_history(BinaryReader history, Moment now);
   void put_history_but_late_lines(std::string& out, Moment now) const;
   void tell_what_is_missing(const std::vector<MoreSaid>& more_was_said, std::string_view lines, Moment now);
   void tell_what_others_may_lack();
@@ -183,7 +184,7 @@ class Node final : public Ledger {
   void tell_of_lost_nick(const std::string& nick, std::uint64_t person, Moment now);
   bool makes_operator(std::string_view room) const;
   void hear_of_account(BinaryReader body);
-  std::optional<std::string> hear_late(BinaryReader body, Moment now);
+  std::optional<NodeTrouble> hear_late(BinaryReader body, Moment now);
   bool has_heard(RelayNumber author, std::uint64_t sequence) const;
   void note_heard_of(RelayNumber relay, std::uint64_t sequence);
   void forget(RelayNumber relay, std::string_view why, Moment now);
@@ -192,7 +193,7 @@ class Node final : public Ledger {
   void remember(const Person& lost, Moment now);
   void take_floor(Moment now);
   void serve_newcomers(Moment now);
-  std::optional<std::string> meet(std::string_view state, Moment now);
+  std::optional<NodeTrouble> meet(std::string_view state, Moment now);
   std::vector<SharedRoom> shared_rooms(const std::map<std::string, RoomState>& theirs) const;
   void meet_in(SharedRoom room, Moment now);
   void note_older(const std::string& name, Moment created, Moment now);
@@ -221,7 +222,7 @@ class Node final : public Ledger {
   void introduce_people(Moment now);
   void tell_what_is_late(Moment now);
   void tell_what_is_lost(Moment now);
-  std::optional<std::string> hear_what_is_lost(BinaryReader body, Moment now);
+  std::optional<NodeTrouble> hear_what_is_lost(BinaryReader body, Moment now);
   void tell_late(const LateLines::Entry& entry, const PeopleById& people,
                  const std::set<std::uint64_t>& redacted, Moment now);
   bool lets_say_late(const Fact& fact, const PeopleById& people) const;

@@ -12,9 +12,9 @@
 
 namespace chat::relay {
 
-std::string Node::why_nobody_tells() const {
+NodeTrouble Node::why_nobody_tells() const {
   if (other_format_by_ == 0) return "no relay has told what there is";
-  return which_formats() + ": they need the same version";
+  return NodeTrouble::of_versions(which_formats());
 }
 
 std::string Node::which_formats() const {
@@ -23,7 +23,7 @@ std::string Node::which_formats() const {
 }
 
 /// All answer, so that a relay that comes to none knows it.
-std::optional<std::string> Node::hear_hello(RelayNumber author, BinaryReader body, Moment now) {
+std::optional<NodeTrouble> Node::hear_hello(RelayNumber author, BinaryReader body, Moment now) {
   const std::uint64_t origin = body.number();
   const bool is_first = body.number() != 0;
   std::string return_key(body.text());
@@ -53,7 +53,7 @@ void Node::say_hello_again(RelayNumber author) {
   entries_.push_back(hello(false));
 }
 
-std::optional<std::string> Node::hear_snapshot(RelayNumber author, BinaryReader body, Moment now) {
+std::optional<NodeTrouble> Node::hear_snapshot(RelayNumber author, BinaryReader body, Moment now) {
   const StreamId until{body.number(), body.number(), body.number()};
   bool is_for_this = false;
   for (std::uint64_t left = body.number(); left > 0 && body.is_fine(); --left) {
@@ -93,7 +93,7 @@ std::optional<std::string> Node::hear_snapshot(RelayNumber author, BinaryReader 
 }
 
 /// What was decided meanwhile is in the snapshot, whose author had the floor.
-std::optional<std::string> Node::hear_what_came_before(StreamId until, Moment now) {
+std::optional<NodeTrouble> Node::hear_what_came_before(StreamId until, Moment now) {
   for (const Before& each : std::exchange(before_, {})) {
     // Redis had changed it before this was appended, and may have been asked for all of them before that.
     if (each.id <= until && each.kind == Entry::account) hear_of_account(BinaryReader(each.body));

@@ -15,7 +15,7 @@
 namespace chat::relay {
 namespace {
 
-constexpr const char* kUnreadable = "a fact cannot be read: they need the same version";
+constexpr const char* kUnreadable = "a fact cannot be read";
 
 bool takes_nick(Fact::Kind kind) {
   return kind == Fact::Kind::entered || kind == Fact::Kind::renamed;
@@ -30,7 +30,7 @@ bool Node::decides(Entry kind) {
   return std::find(kThese.begin(), kThese.end(), kind) != kThese.end();
 }
 
-std::optional<std::string> Node::hear(StreamId id, RelayNumber author, std::string_view entry, Moment now) {
+std::optional<NodeTrouble> Node::hear(StreamId id, RelayNumber author, std::string_view entry, Moment now) {
   BinaryReader header(entry);
   const std::uint64_t format = header.number();
   if (format != kFormat) return hear_other(id, author, format);
@@ -63,10 +63,10 @@ std::optional<std::string> Node::hear(StreamId id, RelayNumber author, std::stri
 }
 
 /// Whoever is no member does no harm, and learns by the answer that there is a chat which it cannot read.
-std::optional<std::string> Node::hear_other(StreamId id, RelayNumber author, std::uint64_t format) {
+std::optional<NodeTrouble> Node::hear_other(StreamId id, RelayNumber author, std::uint64_t format) {
   const bool is_news = author != std::exchange(other_format_by_, author);
   other_format_ = format;
-  if (members_.count(author) > 0) return which_formats() + ": they need the same version";
+  if (members_.count(author) > 0) return NodeTrouble::of_versions(which_formats());
   last_heard_ = id;
   if (is_news)
     remarks_.push_back({which_formats() + ": until all have the same version it is not in this chat"});
@@ -75,7 +75,7 @@ std::optional<std::string> Node::hear_other(StreamId id, RelayNumber author, std
 }
 
 /// Each relay counts its entries, so that none is heard twice, and none is missed unnoticed.
-std::optional<std::string> Node::hear_sequence(RelayNumber author, std::uint64_t sequence) {
+std::optional<NodeTrouble> Node::hear_sequence(RelayNumber author, std::uint64_t sequence) {
   const auto member = members_.find(author);
   if (member == members_.end() || sequence == 0) return std::nullopt;
   const std::uint64_t last = std::exchange(member->second.sequence, sequence);
@@ -90,7 +90,7 @@ bool Node::is_old(RelayNumber author, std::uint64_t sequence) const {
   return member != members_.end() && sequence > 0 && sequence <= member->second.sequence;
 }
 
-std::optional<std::string> Node::take(RelayNumber author, Entry kind, std::string_view body, Moment now) {
+std::optional<NodeTrouble> Node::take(RelayNumber author, Entry kind, std::string_view body, Moment now) {
   BinaryReader reader(body);
   if (kind == Entry::snapshot) return hear_snapshot(author, reader, now);
   if (stage_ != Stage::member) return std::nullopt;
@@ -117,7 +117,7 @@ std::optional<std::string> Node::take(RelayNumber author, Entry kind, std::strin
   return std::nullopt;
 }
 
-std::optional<std::string> Node::take_from_other(RelayNumber author, Entry kind, std::string_view body,
+std::optional<NodeTrouble> Node::take_from_other(RelayNumber author, Entry kind, std::string_view body,
                                                  Moment now) {
   if (kind == Entry::bye) {
     remarks_.push_back({fmt::format("relay {} has left the cluster", author), false});
@@ -153,14 +153,14 @@ void Node::hear_of_account(BinaryReader body) {
   if (body.is_fine()) accounts_->hear({revision, std::move(name), number});
 }
 
-std::optional<std::string> Node::hear_facts(std::string_view facts, Moment now) {
+std::optional<NodeTrouble> Node::hear_facts(std::string_view facts, Moment now) {
   if (for_each_fact(facts, now, [&](const Fact& fact) { hear_fact(fact, now); })) return std::nullopt;
-  return kUnreadable;
+  return NodeTrouble::of_versions(kUnreadable);
 }
 
 /// Another relay brings its people. What this one has to tell late it tells when it is known whose the rooms
 /// are.
-std::optional<std::string> Node::hear_people(std::string_view state, Moment now) {
+std::optional<NodeTrouble> Node::hear_people(std::string_view state, Moment now) {
   if (!knows_people_) return meet(state, now);
   BinaryReader reader(state);
   const RoomAges ages = take_ages(reader, now);
@@ -172,7 +172,7 @@ std::optional<std::string> Node::hear_people(std::string_view state, Moment now)
 
 /// People of relays that meet come together, and are told of together. People are not told again what they
 /// know.
-std::optional<std::string> Node::hear_state(std::string_view facts, Moment now) {
+std::optional<NodeTrouble> Node::hear_state(std::string_view facts, Moment now) {
   std::set<std::string> rooms;
   for_each_fact(facts, now, [&](const Fact& fact) {
     if (fact.kind == Fact::Kind::joined) rooms.insert(fold_case(fact.target));
@@ -186,7 +186,7 @@ std::optional<std::string> Node::hear_state(std::string_view facts, Moment now) 
     });
   });
   if (is_fine) return std::nullopt;
-  return kUnreadable;
+  return NodeTrouble::of_versions(kUnreadable);
 }
 
 /// It has come back by another relay while this one was away, and may be here still.
@@ -224,7 +224,7 @@ bool Node::is_news(Fact& fact, std::vector<RoomChange>& changes) const {
   return !changes.empty();
 }
 
-std::optional<std::string> Node::hear_taken_back(std::string_view undone, Moment now) {
+std::optional<NodeTrouble> Node::hear_taken_back(std::string_view undone, Moment now) {
   BinaryReader reader(undone);
   const std::uint64_t number = reader.number();
   // Another number may say it twice, but not this one.

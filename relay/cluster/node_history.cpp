@@ -16,7 +16,7 @@
 namespace chat::relay {
 
 /// A relay that comes again knows the most of it.
-std::optional<std::string> Node::hear_history(BinaryReader history, Moment now) {
+std::optional<NodeTrouble> Node::hear_history(BinaryReader history, Moment now) {
   const auto more_was_said = take_more_said(history);
   if (!more_was_said) return "what was said before cannot be read";
   tell_what_is_missing(*more_was_said, history.rest(), now);

@@ -104,7 +104,7 @@ void Node::tell_what_is_lost(Moment now) {
       now);
 }
 
-std::optional<std::string> Node::hear_what_is_lost(BinaryReader body, Moment now) {
+std::optional<NodeTrouble> Node::hear_what_is_lost(BinaryReader body, Moment now) {
   while (!body.rest().empty()) {
     const std::string_view name = body.text();
     const std::uint64_t lines = body.number();
@@ -125,7 +125,7 @@ std::optional<std::string> Node::hear_what_is_lost(BinaryReader body, Moment now
 }
 
 /// What another relay appended before, and did not read back, may have been heard all the same.
-std::optional<std::string> Node::hear_late(BinaryReader body, Moment now) {
+std::optional<NodeTrouble> Node::hear_late(BinaryReader body, Moment now) {
   const RelayNumber relay = body.number();
   const std::uint64_t sequence = body.number();
   return has_heard(relay, sequence) ? std::nullopt : hear_facts(body.rest(), now);

@@ -52,7 +52,7 @@ void note_bans(std::string_view facts, std::map<std::string, AddressBan>& bans, 
 
 /// Until the others know of this relay's people, whoever tells of rooms may tell of one that it has, too.
 /// What they tell is heard first, so that their people are there before it is decided whose room it is.
-std::optional<std::string> Node::meet(std::string_view state, Moment now) {
+std::optional<NodeTrouble> Node::meet(std::string_view state, Moment now) {
   BinaryReader reader(state);
   const RoomAges ages = take_ages(reader, now);
   const std::string_view facts = reader.rest();

@@ -41,11 +41,11 @@ RedisTrouble RedisTrouble::of_reply(std::string_view error) {
           std::string(error)};
 }
 
-RedisTrouble RedisTrouble::among_relays(std::string in_detail) {
-  const bool differ = in_detail.find("the same version") != std::string::npos;
+RedisTrouble RedisTrouble::among_relays(const NodeTrouble& trouble) {
+  const bool differ = trouble.kind == NodeTrouble::Kind::other_version;
   return {std::string_view(differ ? "the relays have different versions"
                                   : "the relays have lost each other for a moment"),
-          std::move(in_detail)};
+          trouble.words};
 }
 
 std::string RedisTrouble::in_full() const {

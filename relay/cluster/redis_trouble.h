@@ -1,5 +1,7 @@
 #pragma once
 
+#include "relay/cluster/node_trouble.h"
+
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,8 +21,8 @@ struct RedisTrouble {
   /// What the words are for an error that Redis has answered with.
   static RedisTrouble of_reply(std::string_view error);
 
-  /// Other relays have told, or not told, what lets this one not go on with them: `in_detail` for the log.
-  static RedisTrouble among_relays(std::string in_detail);
+  /// Other relays have told, or not told, what lets this one not go on with them.
+  static RedisTrouble among_relays(const NodeTrouble& trouble);
 
   /// Both, as the log has it.
   std::string in_full() const;

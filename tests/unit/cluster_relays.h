@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,6 +36,10 @@ struct Bus {
   RelayNumber last_number = 0;
   std::vector<Node::Undone> undone{};
 };
+
+inline std::string words_of(const std::optional<NodeTrouble>& trouble, std::string_view else_words = "") {
+  return trouble ? trouble->words : std::string(else_words);
+}
 
 /// A relay without sockets: its people speak when it has the floor.
 class FakeRelay {
@@ -79,7 +84,7 @@ class FakeRelay {
   bool step() {
     if (read_ == bus_.entries.size()) return false;
     const Entry entry = bus_.entries[read_++];
-    trouble_ = node_.hear(entry.id, entry.author, entry.bytes, now_).value_or(trouble_);
+    trouble_ = words_of(node_.hear(entry.id, entry.author, entry.bytes, now_), trouble_);
     node_.end_round(now_);
     send();
     return true;
@@ -101,7 +106,9 @@ class FakeRelay {
   }
 
   Node& node() { return node_; }
+  const Node& node() const { return node_; }
   Hub& hub() { return *hub_; }
+  const Hub& hub() const { return *hub_; }
   const std::string& trouble() const { return trouble_; }
   /// All that it has heard in rooms, in this order.
   std::vector<std::string> heard() const {

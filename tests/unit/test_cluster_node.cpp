@@ -4,6 +4,7 @@
 #include "relay/cluster/fact_codec.h"
 #include "relay/cluster/late_lines.h"
 #include "relay/cluster/node.h"
+#include "relay/cluster/redis_trouble.h"
 #include "tests/unit/cluster_relays.h"
 
 #include <algorithm>
@@ -693,9 +694,13 @@ TEST_CASE("entries that are missing, heard twice or of another version") {
   CHECK_FALSE(hear(Node::kFormat, next));
   CHECK_FALSE(hear(Node::kFormat, next));
   CHECK_FALSE(hear(Node::kFormat, next + 1));
-  CHECK_THAT(hear(Node::kFormat, next + 5).value_or(""), Catch::Contains("missed 3 entries of relay 1"));
-  CHECK_THAT(hear(Node::kFormat, next + 7).value_or(""), Catch::Contains("missed 1 entry of relay 1"));
-  CHECK_THAT(hear(Node::kFormat + 1, next + 8).value_or(""), Catch::Contains("the same version"));
+  CHECK_THAT(words_of(hear(Node::kFormat, next + 5)), Catch::Contains("missed 3 entries of relay 1"));
+  const auto missed = hear(Node::kFormat, next + 7);
+  CHECK_THAT(words_of(missed), Catch::Contains("missed 1 entry of relay 1"));
+  CHECK(RedisTrouble::among_relays(*missed).words == "the relays have lost each other for a moment");
+  const auto other = hear(Node::kFormat + 1, next + 8);
+  CHECK_THAT(words_of(other), Catch::Contains("the same version"));
+  CHECK(RedisTrouble::among_relays(*other).words == "the relays have different versions");
 }
 
 TEST_CASE("a relay of another version that comes splits nobody, and is answered") {
@@ -717,7 +722,7 @@ TEST_CASE("whoever decides without the floor is noticed") {
   std::string entry;
   for (const std::uint64_t each : {Node::kFormat, std::uint64_t{2}, relays.two.node().heard() + 1})
     put_number(entry, each);
-  CHECK_THAT(relays.one.node().hear({9, 9}, 2, entry, at_second(1)).value_or(""),
+  CHECK_THAT(words_of(relays.one.node().hear({9, 9}, 2, entry, at_second(1))),
              Catch::Contains("when it was not its turn"));
 }
 
