@@ -154,6 +154,7 @@ class Node final : public Ledger {
   static std::string written(Entry kind, std::uint64_t sequence, std::string_view body);
   void append(Entry kind, std::string_view body);
   void take_for_gone(RelayNumber relay, std::uint64_t heard_of_it);
+  void hear_new_holder(Moment now);
   bool is_gone(BinaryReader body) const;
   void hear_gone(BinaryReader body, Moment now);
   std::optional<NodeTrouble> take_from_other(RelayNumber author, Entry kind, std::string_view body,
@@ -172,7 +173,8 @@ class Node final : public Ledger {
   std::optional<NodeTrouble> hear_state(std::string_view facts, Moment now);
   std::optional<NodeTrouble> hear_taken_back(std::string_view undone, Moment now);
   bool is_news(Fact& fact, std::vector<RoomChange>& changes) const;
-  void drop_who_has_moved(const Fact& moved, Moment now);
+  void drop_who_has_moved(std::uint64_t former_id, Moment now);
+  void drop_who_has_come_here(Moment now);
   void become_member(Moment now);
   std::optional<NodeTrouble> hear_history(BinaryReader history, Moment now);
   void put_history_but_late_lines(std::string& out, Moment now) const;

@@ -94,7 +94,7 @@ std::optional<NodeTrouble> Node::take(RelayNumber author, Entry kind, std::strin
   BinaryReader reader(body);
   if (kind == Entry::snapshot) return hear_snapshot(author, reader, now);
   if (stage_ != Stage::member) return std::nullopt;
-  const bool had_floor = floor_.holder() == number_;
+  const RelayNumber holder = floor_.holder();
   if (kind == Entry::hello) {
     if (auto trouble = hear_hello(author, reader, now)) return trouble;
   }
@@ -112,7 +112,7 @@ std::optional<NodeTrouble> Node::take(RelayNumber author, Entry kind, std::strin
   if (is_other) {
     if (auto trouble = take_from_other(author, kind, body, now)) return trouble;
   }
-  if (!had_floor && floor_.holder() == number_) take_floor(now);
+  if (floor_.holder() != holder) hear_new_holder(now);
   serve_newcomers(now);
   return std::nullopt;
 }
@@ -131,6 +131,12 @@ std::optional<NodeTrouble> Node::take_from_other(RelayNumber author, Entry kind,
   if (kind == Entry::history) return hear_history(BinaryReader(body), now);
   if (kind == Entry::lost) return hear_what_is_lost(BinaryReader(body), now);
   return std::nullopt;
+}
+
+/// Each has as much time as any other before it is taken for gone.
+void Node::hear_new_holder(Moment now) {
+  if (floor_.holder() == number_) return take_floor(now);
+  if (wants_) waits_since_ = now.steady;
 }
 
 /// Whether this relay has been taken for gone, and has not been heard of since.
@@ -176,7 +182,7 @@ std::optional<NodeTrouble> Node::hear_state(std::string_view facts, Moment now) 
   std::set<std::string> rooms;
   for_each_fact(facts, now, [&](const Fact& fact) {
     if (fact.kind == Fact::Kind::joined) rooms.insert(fold_case(fact.target));
-    if (fact.kind == Fact::Kind::moved) drop_who_has_moved(fact, now);
+    if (fact.kind == Fact::Kind::moved) drop_who_has_moved(fact.source.id, now);
   });
   std::vector<RoomChange> changes;
   bool is_fine = false;
@@ -190,9 +196,9 @@ std::optional<NodeTrouble> Node::hear_state(std::string_view facts, Moment now) 
 }
 
 /// It has come back by another relay while this one was away, and may be here still.
-void Node::drop_who_has_moved(const Fact& moved, Moment now) {
+void Node::drop_who_has_moved(std::uint64_t former_id, Moment now) {
   const PeopleById people = people_by_id();
-  const auto found = people.find(moved.source.id);
+  const auto found = people.find(former_id);
   if (found == people.end()) return;
   Person& there = *hub_->find(found->second->nick);
   Endable* const connection = there.reader.connection;
@@ -257,7 +263,8 @@ void Node::hear_fact(Fact fact, Moment now) {
   if (is_unknown_to_others) meet_in_new_room(fact, now);
   const bool rules = is_unknown_to_others && makes_operator(fact.target);
   // It may have happened long ago, and people who are told of it now are told that it happens now.
-  if (fact.kind == Fact::Kind::joined && hub_->find_room(fact.target) != nullptr) fact.at = now;
+  const Room* const joined = fact.kind == Fact::Kind::joined ? hub_->find_room(fact.target) : nullptr;
+  if (joined != nullptr && !joined->is_as_new()) fact.at = now;
   if (takes_nick(fact.kind)) {
     Person* const holder = hub_->find(fact.kind == Fact::Kind::entered ? fact.source.nick : fact.object);
     if (holder != nullptr && holder->id != fact.source.id) hub_->give_way(*holder, now);

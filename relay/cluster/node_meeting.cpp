@@ -106,8 +106,7 @@ std::vector<SharedRoom> Node::shared_rooms(const std::map<std::string, RoomState
   std::vector<SharedRoom> shared;
   for (const auto& [name, there] : theirs) {
     const Room* const room = hub_->find_room(name);
-    if (room == nullptr || their_rooms_.count(name) > 0 || (room->members().empty() && !room->claim()))
-      continue;
+    if (room == nullptr || their_rooms_.count(name) > 0 || room->is_as_new()) continue;
     shared.push_back({room->name(), state_of(*room), there, room->was_closed()});
   }
   return shared;
@@ -156,6 +155,7 @@ void Node::introduce_people(Moment now) {
   for (const SharedRoom& each : met_in_) {
     if (!each.is_older_here()) put_out(each, true, now);
   }
+  drop_who_has_come_here(now);
   knows_people_ = true;
   const Told told{
       .person = [this](const Person& each) { return is_own(each); },
@@ -174,6 +174,17 @@ void Node::introduce_people(Moment now) {
   flush();
   hear_what_younger_rooms_say(now);
   forget_the_meeting();
+}
+
+/// Whoever came here from another relay, which did not hear of that before it lost touch, and has told of
+/// them since. The others drop them, too, when they are told of who is here.
+void Node::drop_who_has_come_here(Moment now) {
+  std::vector<std::uint64_t> former_ids;
+  for (const auto& person : hub_->people()) {
+    if (is_own(*person) && person->particulars().former_id != 0)
+      former_ids.push_back(person->particulars().former_id);
+  }
+  for (const std::uint64_t each : former_ids) drop_who_has_moved(each, now);
 }
 
 void Node::forget_the_meeting() {

@@ -139,6 +139,7 @@ void ChatState::rename_correspondent(const Person& renamed) {
 
 void ChatState::join(const Fact& fact, Person& actor) {
   Room& room = room_called(fact.target, fact.at);
+  if (room.is_as_new()) room.date(fact.at);
   lobby().end_listening(actor);
   if (archive_.is_told()) archive_.keep_event(fact, room);
   Fact told = fact;
@@ -222,7 +223,7 @@ void ChatState::remove_from_room(Person& member, Room& room, Moment at) {
 
 /// The room ends, or is as new where it is the lobby.
 void ChatState::end_if_empty(Room& room, Moment at) {
-  if (!room.members().empty() || room.claim()) return;
+  if (!room.is_as_new()) return;
   endings_.note(fold_case(room.name()), kNever);
   if (room.name() != kLobby) {
     if (archive_.exists() && !room.was_closed()) former_rooms_.add(fold_case(room.name()), room.history());

@@ -49,6 +49,9 @@ class Room {
     created_ = created;
     first_id_ = 0;
   }
+  /// Nobody is in it, and it is kept for nobody: whoever comes first makes it, though it may be there
+  /// already.
+  bool is_as_new() const { return members_.empty() && !claim_; }
   Topic& topic() { return topic_; }
   const Topic& topic() const { return topic_; }
   RoomModes& modes() { return modes_; }

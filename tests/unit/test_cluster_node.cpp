@@ -49,6 +49,22 @@ TEST_CASE("a relay that comes knows all that there is") {
   CHECK(two.hub().find("bob")->reader.outbox == nullptr);
 }
 
+TEST_CASE("the lobby, which is always there, is made on all relays when somebody comes in") {
+  TwoRelays relays;
+  for (FakeRelay* each : relays.all) each->now_ = at_second(each == &relays.one ? 5 : 9);
+  for (const std::string nick : {"alice", "bob"}) {
+    FakeRelay& relay = nick == "alice" ? relays.one : relays.two;
+    act(relay, relays.all,
+        [&](Hub& hub) { REQUIRE(hub.join(relay.enter(nick), Hub::kLobby, "", relay.now_)); });
+  }
+  FakeRelay three(relays.bus, 3);
+  three.now_ = at_second(30);
+  three.come();
+  settle({&relays.one, &relays.two, &three});
+  for (FakeRelay* each : {&relays.one, &relays.two, &three})
+    CHECK(each->hub().find_room(Hub::kLobby)->created().wall == at_second(5).wall);
+}
+
 TEST_CASE("of two relays that want one name and one room, the one that asked first has them") {
   TwoRelays relays;
   relays.one.node().want(relays.one.now_);
@@ -114,6 +130,35 @@ TEST_CASE("a relay that does not hand over the floor is taken for gone, with its
   CHECK(relays.two.hub().find("alice") == nullptr);
   settle({&relays.one});
   CHECK_THAT(relays.one.trouble(), Catch::Contains("taken it for gone"));
+}
+
+TEST_CASE("whoever has the floor after a relay that is gone has as much time as that had") {
+  Bus bus;
+  FakeRelay one(bus, 1);
+  FakeRelay two(bus, 2);
+  FakeRelay three(bus, 3);
+  one.come(true);
+  two.come();
+  three.come();
+  const std::vector<FakeRelay*> all{&one, &two, &three};
+  settle(all);
+  act(one, all, [](Hub&) {});
+  // One is killed. Both others wait for it as long, and two comes first.
+  for (FakeRelay* each : {&two, &three}) {
+    each->node().want(each->now_);
+    each->send();
+  }
+  const std::vector<FakeRelay*> left{&two, &three};
+  settle(left);
+  for (FakeRelay* each : left) each->now_ = at_second(4);
+  two.node().expire(two.now_);
+  two.send();
+  settle({&three});
+  three.node().expire(three.now_);
+  three.send();
+  settle(left);
+  CHECK(two.trouble().empty());
+  CHECK(two.node().is_member());
 }
 
 TEST_CASE("a relay that comes back brings its people, who give way where names are taken") {
@@ -790,158 +835,4 @@ TEST_CASE("what another relay has said twice does not hide what this one says ne
   relays.two.send();
   settle(relays.all);
   CHECK(relays.two.node().may_act());
-}
-
-namespace {
-
-/// Three relays, and people who do anything, also while the relays have lost each other.
-class ManyPeople {
- public:
-  explicit ManyPeople(unsigned seed) : random_(seed) {
-    for (const std::uint64_t origin : {1U, 2U, 3U}) relays_.emplace_back(bus_, origin);
-    for (FakeRelay& each : relays_) all_.push_back(&each);
-    all_[0]->come(true);
-    for (const std::size_t each : {1U, 2U}) all_[each]->come();
-    settle(all_);
-  }
-
-  void step() {
-    const std::size_t what = drawn(40);
-    if (what == 0) return cut_off_one();
-    if (what == 1) return cut_off_all();
-    FakeRelay& relay = somebody();
-    act(relay, all_, [&](Hub&) { do_something(relay); });
-    for (FakeRelay* each : all_) REQUIRE(each->trouble().empty());
-  }
-
-  std::size_t brought_over() const { return brought_over_; }
-
-  void check() {
-    settle(all_);
-    for (const FakeRelay* each : all_) CHECK(is_said_once(each->heard()));
-    for (const std::size_t each : {1U, 2U}) {
-      CHECK(state_of(all_[each]->hub()) == state_of(all_[0]->hub()));
-      for (const auto& [name, room] : all_[0]->hub().rooms()) {
-        const Room* const other = all_[each]->hub().find_room(name);
-        if (room->members().empty()) continue;
-        REQUIRE(other != nullptr);
-        CHECK(in_milliseconds(other->created().wall) == in_milliseconds(room->created().wall));
-        CHECK(other->modes().invite_only == room->modes().invite_only);
-        CHECK(other->modes().limit == room->modes().limit);
-      }
-    }
-  }
-
- private:
-  std::size_t drawn(std::size_t below) { return random_() % below; }
-  FakeRelay& somebody() { return *all_[drawn(all_.size())]; }
-
-  void cut_off_one() {
-    FakeRelay& relay = somebody();
-    relay.node().split("cut off", relay.now_);
-    std::vector<FakeRelay*> others;
-    for (FakeRelay* each : all_) {
-      if (each != &relay) others.push_back(each);
-    }
-    for (FakeRelay* each : others)
-      each->node().hear_who_lives({others[0]->node().origin(), others[1]->node().origin()}, at_second(20));
-    for (FakeRelay* each : others) each->send();
-    settle(others);
-    for (int i = 0; i < 5; ++i) do_something(relay);
-    for (int i = 0; i < 5; ++i) {
-      FakeRelay& other = *others[drawn(2)];
-      act(other, others, [&](Hub&) { do_something(other); });
-    }
-    relay.come();
-    settle(all_);
-  }
-
-  void cut_off_all() {
-    for (FakeRelay* each : all_) each->node().split("Redis is away", each->now_);
-    for (int i = 0; i < 15; ++i) do_something(somebody());
-    std::vector<FakeRelay*> order = all_;
-    std::shuffle(order.begin(), order.end(), random_);
-    for (FakeRelay* each : order) {
-      each->come(each == order[0]);
-      if (drawn(2) == 0) settle(all_);
-    }
-    settle(all_);
-  }
-
-  void do_something(FakeRelay& relay) {
-    relay.now_.wall += std::chrono::milliseconds(1 + drawn(5));
-    for (FakeRelay* each : all_) each->now_.wall = relay.now_.wall;
-    Hub& hub = relay.hub();
-    const std::string& nick = nicks_[drawn(nicks_.size())];
-    if (drawn(8) == 0) return bring_somebody_over(relay);
-    Person* const person = hub.find(nick);
-    if (person == nullptr) codes_.push_back(hub.return_code(relay.enter(nick)));
-    if (person == nullptr || person->id >> Node::kOriginShift != relay.node().origin()) return;
-    const std::string& name = rooms_[drawn(rooms_.size())];
-    Room* const room = hub.find_room(name);
-    const std::size_t what = drawn(8);
-    if (what < 2) static_cast<void>(hub.join(*person, name, "", relay.now_));
-    if (what == 2) static_cast<void>(hub.rename(*person, nicks_[drawn(nicks_.size())], relay.now_));
-    if (what == 3) hub.leave(*person, "", relay.now_);
-    if (what == 4 && room != nullptr && !room->members().empty())
-      static_cast<void>(hub.kick(*person, *room, room->members().back()->nick, "", relay.now_));
-    if (what == 5 && room != nullptr) static_cast<void>(hub.set_topic(*person, *room, nick, relay.now_));
-    if (what == 6 && room != nullptr) {
-      const std::array<RoomChange, 1> changes{{changes_[drawn(changes_.size())]}};
-      static_cast<void>(hub.change_modes(*person, *room, changes, relay.now_, [](const Refusal&) {}));
-    }
-    if (what == 7 && room != nullptr)
-      static_cast<void>(
-          hub.say(*person, *room, {Fact::Kind::said, fmt::format("line {}", ++said_)}, relay.now_));
-  }
-
-  /// Mostly they are there no longer, or have used the code.
-  void bring_somebody_over(FakeRelay& relay) {
-    if (codes_.empty()) return;
-    const std::size_t whose = codes_.size() - 1 - drawn(std::min<std::size_t>(codes_.size(), 12));
-    const std::string code = codes_[whose];
-    const FakeEnd end;
-    const auto owner =
-        relay.hub().find_returner(code, {fmt::format("h{}", ++tries_), false, end}, relay.now_);
-    if (!owner) return;
-    const BroughtOver over = relay.hub().bring_over(owner->elsewhere, by_no_connection(), relay.now_);
-    REQUIRE(over.person != nullptr);
-    CHECK(over.person->id >> Node::kOriginShift == relay.node().origin());
-    CHECK_FALSE(relay.hub().find_returner(code, {fmt::format("h{}", ++tries_), false, end}, relay.now_));
-    codes_[whose] = relay.hub().return_code(*over.person);
-    ++brought_over_;
-  }
-
-  const std::array<std::string, 6> nicks_{"ann", "bea", "cid", "dan", "eve", "flo"};
-  const std::array<std::string, 2> rooms_{"#tea", "#milk"};
-  const std::array<RoomChange, 8> changes_{{{RoomRule::invite_only, true},
-                                            {RoomRule::invite_only, false},
-                                            {RoomRule::moderated, true},
-                                            {RoomRule::moderated, false},
-                                            {RoomRule::limit, true, "3"},
-                                            {RoomRule::limit, false},
-                                            {RoomRule::ban, true, "eve!*@*"},
-                                            {RoomRule::ban, false, "eve!*@*"}}};
-  std::mt19937 random_;
-  std::size_t said_ = 0;
-  std::size_t tries_ = 0;
-  std::size_t brought_over_ = 0;
-  std::vector<std::string> codes_{};
-  Bus bus_{};
-  std::deque<FakeRelay> relays_{};
-  std::vector<FakeRelay*> all_{};
-};
-
-}  // namespace
-
-TEST_CASE("relays that people come to, rename, leave and cut off agree in the end") {
-  const unsigned seed = std::random_device{}();
-  CAPTURE(seed);
-  ManyPeople crowd(seed);
-  for (int step = 0; step < 400; ++step) {
-    crowd.step();
-    if (step % 20 == 0) crowd.check();
-  }
-  crowd.check();
-  CHECK(crowd.brought_over() > 0);
 }

@@ -192,6 +192,31 @@ TEST_CASE("who has come back elsewhere while its relay was away is not brought b
   CHECK(relays.end.is_left);
 }
 
+TEST_CASE("who came over when the relay that they were on heard it no more is there once in the end") {
+  AliceElsewhere relays;
+  FakeRelay three(relays.bus, 3);
+  three.come();
+  relays.all.push_back(&three);
+  settle(relays.all);
+  relays.two.node().want(at_second(2));
+  relays.two.send();
+  settle(relays.all);
+  REQUIRE(relays.two.node().may_act());
+  relays.bring_over(relays.two.hub());
+  for (FakeRelay* const each : relays.all) each->node().split("Redis is away", at_second(3));
+  three.come(true);
+  // They come at once, and one has the floor first: it tells of alice, whom it has still.
+  relays.one.come();
+  relays.two.come();
+  settle(relays.all);
+  for (FakeRelay* const each : relays.all) {
+    INFO(state_of(each->hub()));
+    CHECK(each->hub().people().size() == 2);
+    CHECK(state_of(each->hub()) == state_of(three.hub()));
+  }
+  CHECK(relays.end.is_left);
+}
+
 TEST_CASE("who was encrypted comes back encrypted, also by another relay") {
   AliceElsewhere relays;
   act(relays.one, relays.all, [&](Hub& hub) {

@@ -167,9 +167,7 @@ struct RoomsOf {
 
   void tell(const Turn& turn, std::string_view folded, const Room& room) const {
     // Only the lobby is empty and not kept for somebody. It stays when another room would end.
-    if ((room.members().empty() && !room.claim()) || !selection.takes(folded, room) ||
-        !may_see(*turn.client.person, room))
-      return;
+    if (room.is_as_new() || !selection.takes(folded, room) || !may_see(*turn.client.person, room)) return;
     turn.replies.numeric(RPL_LIST, "{} {} :{}", room.name(), room.members().size(), room.topic().text);
   }
 };
