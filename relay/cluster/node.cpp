@@ -40,6 +40,7 @@ void Node::publish(const Fact& fact, FactSink& sink) {
   } else if (is_shared(fact.kind)) {
     put_fact(facts_, fact);
   }
+  if (fact.kind == Fact::Kind::moved) moved_.note(fact.source.id);
   sink.apply(fact);
 }
 
@@ -180,7 +181,7 @@ void Node::write_snapshot(Moment now) {
   put_private_lines(body, hub_->private_lines());
   put_heard_late(body, heard_late_);
   std::string state;
-  put_state(state, *hub_, {}, now);
+  put_state(state, *hub_, {.moved = moved_from_members()}, now);
   put_text(body, state);
   put_history_but_late_lines(body, now);
   append(Entry::snapshot, body);

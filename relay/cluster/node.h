@@ -8,6 +8,7 @@
 #include "relay/cluster/heard_lines.h"
 #include "relay/cluster/late_lines.h"
 #include "relay/cluster/meeting.h"
+#include "relay/cluster/moved_people.h"
 #include "relay/cluster/node_trouble.h"
 #include "relay/cluster/past_ids.h"
 #include "relay/cluster/stream_id.h"
@@ -74,12 +75,10 @@ class Node final : public Ledger {
   /// What the others took back while this one was away, of all that is kept of that: see take_undone(). Call
   /// before come().
   void hear_undone(std::string_view undone, Moment now);
-  /// It has heard all up to this number. 0: it knows of none, and what the others took back before it came
-  /// means nothing to it.
+  /// It has heard all up to this. 0: it knows of none, and what was taken back before means nothing to it.
   std::uint64_t undone_up_to() const { return undone_up_to_; }
   void begin_undone_after(std::uint64_t number);
-  /// It has come, as `number`; `is_first`: nobody else is there. All that was appended after its hello is to
-  /// be heard.
+  /// It has come, as `number`; `is_first`: nobody else is there. All that follows its hello is to be heard.
   void come(RelayNumber number, bool is_first, Moment now);
   /// What `author` has appended. Returns why this relay cannot go on with what it knows: it has to split()
   /// and to come again.
@@ -173,8 +172,8 @@ class Node final : public Ledger {
   std::optional<NodeTrouble> hear_state(std::string_view facts, Moment now);
   std::optional<NodeTrouble> hear_taken_back(std::string_view undone, Moment now);
   bool is_news(Fact& fact, std::vector<RoomChange>& changes) const;
-  void drop_who_has_moved(std::uint64_t former_id, Moment now);
-  void drop_who_has_come_here(Moment now);
+  std::vector<std::uint64_t> moved_from_members() const;
+  void drop_who_have_moved(Moment now);
   void become_member(Moment now);
   std::optional<NodeTrouble> hear_history(BinaryReader history, Moment now);
   void put_history_but_late_lines(std::string& out, Moment now) const;
@@ -252,9 +251,8 @@ class Node final : public Ledger {
   std::set<RelayNumber> newcomers_{};               // who wait for a snapshot
   std::map<RelayNumber, std::uint64_t> past_{};     // how far those were heard who are there no longer
   std::set<std::pair<std::uint64_t, std::string>> seats_{};  // everybody's, when it lost touch
-  // Until the others know of who is here: rooms that are here and there, rooms that are there, by folded
-  // name, bans of addresses there, by network, and what is remembered there of rooms that are older here, as
-  // facts.
+  // Until the others know of who is here: rooms that are here and there, rooms there, by folded name, bans of
+  // addresses there, by network, and what is remembered there of rooms that are older here, as facts.
   std::vector<SharedRoom> met_in_{};
   std::set<std::string> their_rooms_{};
   std::map<std::string, AddressBan> known_bans_{};
@@ -262,9 +260,8 @@ class Node final : public Ledger {
   std::set<SpokenLine> known_there_{};   // what was said, until this relay has told what they may lack
   std::set<std::string> closed_ones_{};  // rooms here that were closed, and are others' of their name now
   std::set<std::pair<std::uint64_t, std::string>> put_out_{};  // own people, until what is late is told
-  std::set<std::pair<std::uint64_t, std::string>>
-      untold_{};                  // who has said something late and may not, where
-  std::vector<Before> before_{};  // heard while this one waited for its own
+  std::set<std::pair<std::uint64_t, std::string>> untold_{};   // who has said late what they may not, where
+  std::vector<Before> before_{};                               // heard while this one waited for its own
   StreamId last_heard_{};
   RelayNumber heard_hello_by_ = 0;  // that one is there, and came after this one's hello
   RelayNumber other_format_by_ = 0;
@@ -287,6 +284,7 @@ class Node final : public Ledger {
   std::string facts_{};           // of this round
   LateLines late_{};
   std::set<std::uint64_t> redacted_late_{};  // lines that wait, and were taken back among the others
+  MovedPeople moved_{};
   HeardLines heard_lines_{};
   HeardLate heard_late_{};
   PastIds past_ids_{};

@@ -182,8 +182,9 @@ std::optional<NodeTrouble> Node::hear_state(std::string_view facts, Moment now) 
   std::set<std::string> rooms;
   for_each_fact(facts, now, [&](const Fact& fact) {
     if (fact.kind == Fact::Kind::joined) rooms.insert(fold_case(fact.target));
-    if (fact.kind == Fact::Kind::moved) drop_who_has_moved(fact.source.id, now);
+    if (fact.kind == Fact::Kind::moved) moved_.note(fact.source.id);
   });
+  drop_who_have_moved(now);
   std::vector<RoomChange> changes;
   bool is_fine = false;
   hub_->hear_together({Netsplit::Way::come, std::move(rooms), "the relays are in touch again"}, now, [&] {
@@ -193,19 +194,6 @@ std::optional<NodeTrouble> Node::hear_state(std::string_view facts, Moment now) 
   });
   if (is_fine) return std::nullopt;
   return NodeTrouble::of_versions(kUnreadable);
-}
-
-/// It has come back by another relay while this one was away, and may be here still.
-void Node::drop_who_has_moved(std::uint64_t former_id, Moment now) {
-  const PeopleById people = people_by_id();
-  const auto found = people.find(former_id);
-  if (found == people.end()) return;
-  Person& there = *hub_->find(found->second->nick);
-  Endable* const connection = there.reader.connection;
-  Fact quit = fact_of(Fact::Kind::quit, there, now);
-  quit.text = "has come back by another relay";
-  hub_->hear(quit);
-  if (connection != nullptr) connection->be_left();
 }
 
 /// Leaves in the fact what is news; `changes` then keep it.
@@ -251,6 +239,8 @@ void Node::hear_fact(Fact fact, Moment now) {
     heard_lines_.note(line);
     if (fact.is_late) heard_late_.note(fact.id, last_id_);
   }
+  if (fact.kind == Fact::Kind::moved) moved_.note(fact.source.id);
+  if (fact.kind == Fact::Kind::moved && fact.new_id == 0) return hub_->missing().forget(fact.source.id);
   last_id_ = std::max(last_id_, fact.id);
   const bool needs_nobody = fact.kind == Fact::Kind::modes_set || fact.kind == Fact::Kind::topic_set;
   if (!needs_nobody && (fact.source.id == 0 || takes_back(fact))) {

@@ -155,7 +155,7 @@ void Node::introduce_people(Moment now) {
   for (const SharedRoom& each : met_in_) {
     if (!each.is_older_here()) put_out(each, true, now);
   }
-  drop_who_has_come_here(now);
+  drop_who_have_moved(now);
   knows_people_ = true;
   const Told told{
       .person = [this](const Person& each) { return is_own(each); },
@@ -164,7 +164,8 @@ void Node::introduce_people(Moment now) {
           [this](const AddressBan& each) {
             const auto theirs = known_bans_.find(each.network.to_string());
             return theirs == known_bans_.end() || outlasts(each, theirs->second);
-          }};
+          },
+      .moved = moved_from_members()};
   std::string state;
   put_state(state, *hub_, told, now);
   append(Entry::people, state);
@@ -174,17 +175,6 @@ void Node::introduce_people(Moment now) {
   flush();
   hear_what_younger_rooms_say(now);
   forget_the_meeting();
-}
-
-/// Whoever came here from another relay, which did not hear of that before it lost touch, and has told of
-/// them since. The others drop them, too, when they are told of who is here.
-void Node::drop_who_has_come_here(Moment now) {
-  std::vector<std::uint64_t> former_ids;
-  for (const auto& person : hub_->people()) {
-    if (is_own(*person) && person->particulars().former_id != 0)
-      former_ids.push_back(person->particulars().former_id);
-  }
-  for (const std::uint64_t each : former_ids) drop_who_has_moved(each, now);
 }
 
 void Node::forget_the_meeting() {

@@ -51,6 +51,13 @@ void put_person(std::string& out, Person& person, Moment now) {
   put_fact(out, lost);
 }
 
+/// Who they are now is told of those who are here.
+void put_moved(std::string& out, std::uint64_t former_id) {
+  Fact moved{Fact::Kind::moved, {}};
+  moved.source.id = former_id;
+  put_fact(out, moved);
+}
+
 std::vector<RoomChange> standings_of(const Room& room, const std::vector<Person*>& told) {
   std::vector<RoomChange> changes;
   for (const Person* const member : told) {
@@ -137,6 +144,7 @@ RoomAges take_ages(BinaryReader& bytes, Moment now) {
 bool put_state(std::string& out, const Hub& hub, const Told& told, Moment now) {
   std::string facts;
   RoomAges ages;
+  for (const std::uint64_t each : told.moved) put_moved(facts, each);
   for (const auto& person : hub.people()) {
     if (told.person(*person)) put_person(facts, *person, now);
   }

@@ -7,6 +7,7 @@
 #include "relay/hub/hub.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -19,6 +20,7 @@ struct Told {
   std::function<bool(const Person&)> person = [](const Person&) { return true; };
   std::function<bool(const Room&)> kept_room = [](const Room&) { return true; };  ///< with nobody in it
   std::function<bool(const AddressBan&)> ban = [](const AddressBan&) { return true; };
+  std::vector<std::uint64_t> moved{};  ///< ids of people who are others by now: see MovedPeople
 };
 
 /// Appends the ages of rooms, and the facts that make the same of a chat in which nobody is: who is here, in

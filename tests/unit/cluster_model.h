@@ -22,9 +22,10 @@ namespace chat::test::cluster {
 class Readers {
  public:
   static constexpr const char* kRoom = "#log";
+  static constexpr const char* kNick = "reader";
 
   static std::string nick_on(const FakeRelay& relay) {
-    return fmt::format("reader{}", relay.node().origin());
+    return fmt::format("{}{}", kNick, relay.node().origin());
   }
 
   void come(FakeRelay& relay, std::size_t said) {
@@ -101,6 +102,7 @@ class Readers {
     CAPTURE(missing, reader.heard);
     REQUIRE(!reader.told.empty());
     const auto [at, count] = reader.told.back();
+    CAPTURE(at, count);
     REQUIRE(at + count <= reader.heard.size());
     const std::set<std::size_t> follow(reader.heard.begin() + static_cast<std::ptrdiff_t>(at),
                                        reader.heard.begin() + static_cast<std::ptrdiff_t>(at + count));
@@ -148,8 +150,10 @@ class ManyPeople {
     readers_.check();
     for (const FakeRelay* each : all_) {
       CHECK(whole_state_of(each->hub()) == whole_state_of(all_[0]->hub()));
-      for (const auto& person : each->hub().people())
+      for (const auto& person : each->hub().people()) {
         CHECK(origins().count(person->id >> Node::kOriginShift) == 1);
+        CHECK((is_client(person->id) || person->nick.starts_with(Readers::kNick)));
+      }
     }
   }
 
@@ -166,6 +170,15 @@ class ManyPeople {
                       room->modes().invite_only, room->modes().limit);
     }
     return state;
+  }
+
+  /// Who they are now, and by which code they come back.
+  struct Client {
+    std::uint64_t id;
+    std::string code;
+  };
+  bool is_client(std::uint64_t id) const {
+    return std::any_of(clients_.begin(), clients_.end(), [=](const Client& each) { return each.id == id; });
   }
 
   std::size_t drawn(std::size_t below) { return random_() % below; }
@@ -246,6 +259,8 @@ class ManyPeople {
 
   /// Another is started in its place, and lets in whom it has lost.
   void kill_one() {
+    // Whose reader goes has heard what others were told that they lack.
+    check();
     leave_something_on_the_way();
     FakeRelay& relay = somebody();
     take_for_gone(relay);
@@ -264,7 +279,7 @@ class ManyPeople {
     Person* const person = relay.hub().find(nick);
     if (person == nullptr) {
       Person& newcomer = relay.enter(nick);
-      codes_.push_back(relay.hub().return_code(newcomer));
+      clients_.push_back({newcomer.id, relay.hub().return_code(newcomer)});
       REQUIRE(relay.hub().join(newcomer, Readers::kRoom, "", relay.now_));
     } else if (person->id >> Node::kOriginShift == relay.node().origin()) {
       do_something(relay, *person, in_touch);
@@ -308,9 +323,10 @@ class ManyPeople {
 
   /// Mostly they are there no longer, or have used the code.
   void bring_somebody_over(FakeRelay& relay) {
-    if (codes_.empty()) return;
-    const std::size_t whose = codes_.size() - 1 - drawn(std::min<std::size_t>(codes_.size(), 12));
-    const std::string code = codes_[whose];
+    if (clients_.empty()) return;
+    Client& client =
+        *(clients_.rbegin() + static_cast<int>(drawn(std::min<std::size_t>(clients_.size(), 12))));
+    const std::string code = client.code;
     const FakeEnd end;
     const auto owner =
         relay.hub().find_returner(code, {fmt::format("h{}", ++tries_), false, end}, relay.now_);
@@ -319,7 +335,7 @@ class ManyPeople {
     REQUIRE(over.person != nullptr);
     CHECK(over.person->id >> Node::kOriginShift == relay.node().origin());
     CHECK_FALSE(relay.hub().find_returner(code, {fmt::format("h{}", ++tries_), false, end}, relay.now_));
-    codes_[whose] = relay.hub().return_code(*over.person);
+    client = {over.person->id, relay.hub().return_code(*over.person)};
     ++brought_over_;
   }
 
@@ -339,7 +355,7 @@ class ManyPeople {
   std::size_t said_ = 0;
   std::size_t tries_ = 0;
   std::size_t brought_over_ = 0;
-  std::vector<std::string> codes_{};
+  std::vector<Client> clients_{};
   Readers readers_{};
   Bus bus_{};
   std::deque<FakeRelay> relays_{};

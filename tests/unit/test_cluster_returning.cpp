@@ -192,6 +192,27 @@ TEST_CASE("who has come back elsewhere while its relay was away is not brought b
   CHECK(relays.end.is_left);
 }
 
+TEST_CASE("who has come back twice while their relay was away is not brought by that one again") {
+  AliceElsewhere relays;
+  FakeRelay three(relays.bus, 3);
+  three.come();
+  relays.all.push_back(&three);
+  settle(relays.all);
+  relays.one.node().split("cut off", at_second(2));
+  const std::vector<FakeRelay*> others{&relays.two, &three};
+  for (FakeRelay* const each : others) {
+    each->node().hear_who_lives({2, 3}, at_second(20));
+    each->send();
+  }
+  settle(others);
+  act(relays.two, others, [&](Hub& hub) { relays.code = hub.return_code(*relays.bring_over(hub).person); });
+  act(three, others, [&](Hub& hub) { CHECK(relays.bring_over(hub).person->nick == "alice"); });
+  relays.one.come();
+  settle(relays.all);
+  for (FakeRelay* const each : relays.all) CHECK(state_of(each->hub()) == "alice bob \n#tea () @alice bob");
+  CHECK(relays.end.is_left);
+}
+
 TEST_CASE("who came over when the relay that they were on heard it no more is there once in the end") {
   AliceElsewhere relays;
   FakeRelay three(relays.bus, 3);

@@ -250,6 +250,9 @@ class Crowd:
             self._settle_down(voice)
         for at in range(3):
             self.fill(at)
+        for voice in self.voices:
+            if not any(other.room == voice.room for other in self.voices if other is not voice):
+                self.put(voice, ROOMS[0])
         tokens = {self.say(each): each for each in self.voices}
         self.hear_all()
         steady = [each for each in self.voices if each not in self.movers and each.seen]
@@ -299,6 +302,6 @@ class Crowd:
         self._returns = []
 
     def _settle_down(self, voice):
-        voice.person.ask("/join #lobby")
-        voice.room = "#lobby"
+        voice.room = self.chance.choice(ROOMS)
+        voice.person.ask(f"/join {voice.room}")
         voice.known.update(heard(voice.person.lines))
