@@ -4,11 +4,11 @@ Some of its people stay where they are until that: each of those hears all that 
 the movers, go to another room, take another name, log in, are thrown out, leave, or come back by another relay meanwhile.
 """
 
-import dataclasses
 import re
 
 from harness.accounts import PASSWORD
 from harness.crowd_checks import check_lines, check_state, heard, sees_others, speakers
+from harness.crowd_people import APART, BACK, NOBODYS, Return, Voice
 from harness.hearing import new_token, wait_until
 
 OPTIONS = ("--first-rules-lobby", "--resume-within", "1h", "--login-grace", "1h", "--max-clients-per-address", "0",
@@ -17,64 +17,6 @@ PEOPLE_A_RELAY = 20
 MOVERS = 9
 ROOMS = ("#lobby", "#tea", "#milk")
 OPERATOR_PASSWORD = "sesame"
-
-_CODE = re.compile(r"\* If your connection is lost, /resume (\S+) brings you back.*")
-_BACK = re.compile(r"\* You are back as (\S+?)[,.].*")
-_APART = re.compile(r"! This relay has lost the others, and cannot tell whose code.*")
-_NOBODYS = re.compile(r"! '\S+' is nobody's code.*")
-
-
-@dataclasses.dataclass(eq=False)
-class Voice:
-    """One of the people, and what they have to have heard since the relays have met last."""
-
-    person: object
-    at: int
-    nick: str
-    room: str = "#lobby"
-    owed: list = dataclasses.field(default_factory=list)
-    known: set = dataclasses.field(default_factory=set)  # what they have heard before
-    seen: int = 0  # lines
-
-    @property
-    def code(self):
-        return [found[1] for found in map(_CODE.fullmatch, self.person.lines) if found][-1]
-
-    def is_there(self):
-        """Once the relays have met. Whoever was thrown out, or has come back elsewhere, is not."""
-        try:
-            self.person.settle()
-        except OSError:
-            return False
-        except AssertionError:
-            if not self.person.closed:
-                raise
-        return not self.person.closed
-
-    def note_what_was_heard(self):
-        self.known.update(heard(self.person.lines[self.seen:]))
-        self.seen = len(self.person.lines)
-        self.owed = []
-
-
-@dataclasses.dataclass
-class Return:
-    """Somebody comes back by a code, and has not been answered yet."""
-
-    voice: Voice
-    person: object
-    at: int
-    may_be_used: bool = False  # the code, at a relay that was killed
-
-    def answer(self):
-        """_BACK, or _APART: that relay had lost the others, and the code is good still."""
-        answer = self.person.expect(re.compile("|".join(each.pattern for each in (_BACK, _APART, _NOBODYS))))
-        found = next(each for each in (_BACK, _APART, _NOBODYS) if each.fullmatch(answer))
-        assert found is not _NOBODYS or self.may_be_used, f"{self.voice} asked relay {self.at}: {answer}"
-        # A name that is an account's is had by whoever has logged in to that.
-        if found is _BACK and not self.voice.nick.startswith("acc"):
-            assert _BACK.fullmatch(answer)[1] == self.voice.nick
-        return found
 
 
 class Crowd:
@@ -286,18 +228,18 @@ class Crowd:
     def _take_returns(self):
         for each in self._returns:
             answer = each.answer()
-            if answer is _APART:
+            if answer is APART:
                 each.person.say(f"/resume {each.voice.code}")
                 answer = each.answer()
             if each.voice in self.voices:
                 assert not each.voice.is_there()
                 self._forget(each.voice)
-            if answer is _BACK:
+            if answer is BACK:
                 back = Voice(each.person, each.at, each.voice.nick)
                 self.voices.append(back)
                 self.movers.append(back)
             else:
-                assert answer is _NOBODYS, each.person.lines
+                assert answer is NOBODYS, each.person.lines
                 each.person.close()
         self._returns = []
 
