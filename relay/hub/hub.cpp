@@ -76,6 +76,15 @@ OwnedFact Hub::happened(Fact fact) {
   return kept;
 }
 
+void Hub::number(Fact& fact) {
+  if (is_event(fact.kind) && archive_.exists()) fact.id = ledger_.next_id(fact.at.wall);
+}
+
+void Hub::fall_silent() {
+  state_.fall_silent();
+  ledger_.stop();
+}
+
 void Hub::hear(const Fact& fact) {
   state_.apply(fact);
   if (fact.kind == Fact::Kind::logged_in && fact.source.account.empty())

@@ -44,7 +44,6 @@ class Hub : public ChatView {
                          std::string_view address = {});
 
   void let_in(const Person& member, Moment now);  ///< who was Profile::is_outside is so no longer
-
   /// Takes the member out of every room and destroys it. `reason` may be empty.
   void leave(Person& member, std::string_view reason, Moment now);
 
@@ -234,10 +233,7 @@ class Hub : public ChatView {
   Moment started() const { return started_; }
   const Ledger& ledger() const { return ledger_; }
   /// The relay is stopping: from now on nobody is told who leaves.
-  void fall_silent() {
-    state_.fall_silent();
-    ledger_.stop();
-  }
+  void fall_silent();
   /// See ChatState::expire().
   Time deadline() const;
   void expire(Moment now);
@@ -277,10 +273,7 @@ class Hub : public ChatView {
   void happen(const Fact& fact) { ledger_.publish(fact, state_); }
   /// Returns a copy that is made before, because what the fact names may then change or end.
   OwnedFact happened(Fact fact);
-  /// Call before an event happens.
-  void number(Fact& fact) {
-    if (is_event(fact.kind) && archive_.exists()) fact.id = ledger_.next_id(fact.at.wall);
-  }
+  void number(Fact& fact);  ///< call before an event happens
 
   HubSettings settings_;
   Moment started_;

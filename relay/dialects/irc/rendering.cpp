@@ -267,36 +267,10 @@ std::string IrcRendering::body_of(const Fact& fact) const {
       return fmt::format("TAGMSG {}", fact.target);
     case Kind::netsplit:
       return traits_.batch ? batch_of(*fact.netsplit) : "";
-    case Kind::told_all:
-    case Kind::said:
-    case Kind::noticed:
-    case Kind::acted:
-    case Kind::asked:
-    case Kind::answered:
-    case Kind::modes_set:
-    case Kind::unseated:
-    case Kind::entered:
-    case Kind::dispossessed:
-    case Kind::killed:
-    case Kind::address_banned:
-    case Kind::address_freed:
-    case Kind::claimed:
-    case Kind::came:
-    case Kind::went:
-    case Kind::crowd_moved:
-    case Kind::redacted:
-    case Kind::forgotten:
-    case Kind::conversations_ended:
-    case Kind::read_marked:
-    case Kind::account_ended:
-    case Kind::unwritten:
-    case Kind::undeleted:
-    case Kind::moved:
-    case Kind::ignoring:
-    case Kind::watching:
-      break;
+    // The others have no such line, or one that is not made here.
+    default:
+      return {};
   }
-  return {};
 }
 
 }  // namespace chat::relay::irc
