@@ -1,4 +1,4 @@
-"""Two servers that have one chat."""
+"""Servers that have one chat."""
 
 import contextlib
 import dataclasses
@@ -40,6 +40,7 @@ class Together:
 class RelaysOverRedis:
     relay: ChatRelay
     in_flight: int = 64
+    relays: int = 2
 
     def version_command(self):
         return ["redis-server", "--version"]
@@ -54,7 +55,7 @@ class RelaysOverRedis:
         with contextlib.ExitStack() as others:
             others.enter_context(directory)
             others.enter_context(redis)
-            servers = [others.enter_context(member.start()) for _ in range(2)]
+            servers = [others.enter_context(member.start()) for _ in range(self.relays)]
             wait_until_linked(servers)
             return Together(servers, others.pop_all())
 
@@ -83,14 +84,15 @@ class LinkedPair:
 
 
 def wait_until_linked(servers):
-    """Who is on the one is known on the other."""
-    one, other = (server.ports["irc"] for server in servers)
-    with Looker(one, "there") as there, Looker(other, "here") as here:
-        deadline = time.monotonic() + LINKED_SECONDS
-        while " 311 " not in here.answer(f"WHOIS {there.nick}", " 318 ", " 401 "):
-            if time.monotonic() > deadline:
-                raise NotStarted(f"the two are not linked after {LINKED_SECONDS} s")
-            time.sleep(0.2)
+    """Who is on the first is known on the others."""
+    deadline = time.monotonic() + LINKED_SECONDS
+    with Looker(servers[0].ports["irc"], "there") as there:
+        for number, other in enumerate(servers[1:]):
+            with Looker(other.ports["irc"], f"here{number}") as here:
+                while " 311 " not in here.answer(f"WHOIS {there.nick}", " 318 ", " 401 "):
+                    if time.monotonic() > deadline:
+                        raise NotStarted(f"they are not linked after {LINKED_SECONDS} s")
+                    time.sleep(0.2)
 
 
 class Looker:
