@@ -26,9 +26,9 @@ class PastIds {
 
   /// An id that was there by then, and none later. Never 0; 1 where none is known to have been.
   std::uint64_t last_at(Time when) const {
-    for (auto mark = marks_.rbegin(); mark != marks_.rend(); ++mark) {
-      if (mark->at <= when) return std::max<std::uint64_t>(mark->last, 1);
-    }
+    const auto mark =
+        std::find_if(marks_.rbegin(), marks_.rend(), [=](const Mark& each) { return each.at <= when; });
+    if (mark != marks_.rend()) return std::max<std::uint64_t>(mark->last, 1);
     if (marks_.empty()) return 1;
     const auto before = std::chrono::duration_cast<std::chrono::microseconds>(marks_.front().at - when);
     const auto less = static_cast<std::uint64_t>(before.count());
