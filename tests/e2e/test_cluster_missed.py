@@ -6,25 +6,13 @@ import time
 
 import pytest
 from harness.chat_client import endpoint_of
-from harness.coming_back import BACK, CODE, KEEPS_SEATS, TOKEN, come, come_back, kill_with_the_floor, kill_without_the_floor
+from harness.coming_back import (BACK, CODE, KEEPS_SEATS, TOKEN, alice_and_bob, come, come_back, kill_with_the_floor,  # noqa: F401
+                                 kill_without_the_floor, two)
 from harness.hearing import wait_until
 from harness.irc_person import IrcPerson, irc_person
 
 SINCE = re.compile(r"\* (\d+ lines? since \d\d:\d\d:|Nothing was said meanwhile)")
 ALONE = re.compile(r"\* (\d+ lines? (?:was|were)) said to you alone since \d\d:\d\d:")
-
-
-@pytest.fixture
-def two(start_member):
-    return start_member(*KEEPS_SEATS), start_member(*KEEPS_SEATS)
-
-
-@pytest.fixture
-def alice_and_bob(two):
-    alice, code = come(two[0], "alice")
-    bob, _ = come(two[1], "bob")
-    alice.expect("* bob joined")
-    return alice, code, bob
 
 
 def test_what_was_said_since_the_relay_was_heard_of_last_is_shown_with_its_time(two, alice_and_bob):

@@ -3,27 +3,14 @@
 import re
 import signal
 
-import pytest
 from harness.chat_client import endpoint_of
-from harness.coming_back import BACK, CODE, KEEPS_SEATS, TOKEN, come, come_back, kill_with_the_floor, kill_without_the_floor
+from harness.coming_back import (BACK, CODE, KEEPS_SEATS, TOKEN, alice_and_bob, come, come_back, kill_with_the_floor,  # noqa: F401
+                                 kill_without_the_floor, two)
 from harness.hearing import wait_until
 from harness.irc_person import IrcPerson, irc_person
 from harness.redis import ALONE, TOGETHER
 
 GONE = re.compile(r"\* alice left.*their relay is gone.*")
-
-
-@pytest.fixture
-def two(start_member):
-    return start_member(*KEEPS_SEATS), start_member(*KEEPS_SEATS)
-
-
-@pytest.fixture
-def alice_and_bob(two):
-    alice, code = come(two[0], "alice")
-    bob, _ = come(two[1], "bob")
-    alice.expect("* bob joined")
-    return alice, code, bob
 
 
 def _is_operator(person, witness):

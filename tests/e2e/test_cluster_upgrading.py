@@ -3,18 +3,12 @@
 import re
 import signal
 
-import pytest
 from harness.chat_client import endpoint_of
-from harness.coming_back import BACK, CODE, KEEPS_SEATS, TOKEN, come, come_back
+from harness.coming_back import BACK, CODE, KEEPS_SEATS, TOKEN, come, come_back, two  # noqa: F401
 from harness.hearing import wait_until
 from harness.irc_person import IrcPerson, irc_person
 
 GOODBYE = re.compile(r"\* The relay is shutting down\. At another relay, /resume (\S+) brings you back\. Goodbye\.")
-
-
-@pytest.fixture
-def two(start_member):
-    return start_member(*KEEPS_SEATS), start_member(*KEEPS_SEATS)
 
 
 def test_people_of_a_relay_that_stops_leave_together_and_come_back_as_who_they_were(two):

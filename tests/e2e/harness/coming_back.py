@@ -3,6 +3,8 @@
 import re
 import signal
 
+import pytest
+
 KEEPS_SEATS = ("--resume-within", "1h", "--first-rules-lobby")
 CODE = re.compile(r"\* If your connection is lost, /resume (\S+) brings you back, within 1 hour\.")
 TOKEN = re.compile(r":\S+ RESUME TOKEN (\S+)")
@@ -40,3 +42,17 @@ def kill_with_the_floor(relay, person, witness):
     witness.expect(f"<{person.name}> the floor is there")
     relay.send_signal(signal.SIGKILL)
     relay.wait()
+
+
+@pytest.fixture
+def two(start_member):
+    return start_member(*KEEPS_SEATS), start_member(*KEEPS_SEATS)
+
+
+@pytest.fixture
+def alice_and_bob(two):
+    """Each on one of them, in a room, and the code of the first."""
+    alice, code = come(two[0], "alice")
+    bob, _ = come(two[1], "bob")
+    alice.expect("* bob joined")
+    return alice, code, bob
