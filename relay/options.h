@@ -7,6 +7,7 @@
 #include "common/units.h"
 #include "relay/cluster/redis_address.h"
 #include "relay/loop/doors.h"
+#include "relay/loop/quiet_clients.h"
 #include "relay/option_values.h"
 
 #include <chrono>
@@ -54,7 +55,7 @@ struct Options {
   std::size_t max_rooms_per_client = 50;
   std::size_t max_line = 4096;
   std::size_t backlog = kMiB;
-  std::size_t ask_all_up_to = 256;
+  std::size_t ask_all_up_to = QuietClients::kAskAllUpTo;
   std::optional<std::size_t> memory_limit{};  ///< 0: none; not given: half of what is at hand
   std::chrono::milliseconds stall_timeout = std::chrono::minutes(2);
   std::chrono::milliseconds registration_timeout = std::chrono::seconds(30);

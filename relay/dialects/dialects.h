@@ -59,6 +59,8 @@ class DialectFactory {
 
   /// Whether some have to wait for the next round with what they ask for.
   bool is_round_full() const { return !work_.serves_debtors(); }
+  /// Whether next to nothing more is done in this round.
+  bool is_work_used_up() const { return work_.is_used_up(); }
 
   /// The relay stood still for so long, which counts against nobody.
   void forgive(Duration lost) { raw_room_.patience().forgive(lost); }

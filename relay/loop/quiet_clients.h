@@ -62,6 +62,9 @@ class QuietClients {
   /// How many are asked about.
   std::size_t asked() const { return clients_count_ - quiet_count_; }
 
+  /// As a rule. A class sees the plain loop; to look at more costs more than an alarm, where one in some ten
+  /// of them talks.
+  static constexpr std::size_t kAskAllUpTo = 64;
   static constexpr int kCallsToAge = 8;
   /// So that a round stays short in which thousands are found to be quiet.
   static constexpr int kAlarmsACall = 1024;

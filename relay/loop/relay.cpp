@@ -5,6 +5,7 @@
 #include "common/memory.h"
 #include "common/units.h"
 #include "relay/log/event.h"
+#include "relay/loop/further_looks.h"
 #include "relay/loop/memory_reserve.h"
 
 #include <algorithm>
@@ -16,13 +17,6 @@ namespace chat::relay {
 namespace {
 
 constexpr std::size_t kReadBufferBytes = 64 * kKiB;
-
-// Another select() in the same round saves each waiting client a send if it finds more to forward, and a send
-// costs as much as select() takes to look at 16 clients or more. So the relay looks again while more keeps
-// coming, and somebody besides one client waits. The bound on looks keeps the first lines from waiting much
-// longer than their own sends take.
-constexpr int kLooksARound = 16;
-constexpr std::size_t kLooksForASend = 16;
 
 // A relay that wakes so long after its deadline did not sleep but stood still: it was stopped (SIGSTOP), the
 // machine was suspended, or nobody read its trace.
@@ -202,8 +196,10 @@ void Relay::look_at_everybody() {
   context_.observer.looked_again(selector_);
 }
 
+/// Looks again while it saves sends, and while there is work left for what would be found.
 void Relay::read_from_clients(Moment now) {
-  for (int looks = 1; read_once(now) && looks < kLooksARound && is_another_look_worth_it(); ++looks) {
+  FurtherLooks looks([this](std::size_t most) { return count_waiting(most); });
+  while (looks.is_another_worth_it(read_once(now), quiet_.asked()) && !context_.dialects.is_work_used_up()) {
     selector_.look_again();
     context_.observer.looked_again(selector_);
     hear_rings();
@@ -233,13 +229,13 @@ void Relay::wait_for_memory(const Connection& connection) {
   if (first_served_next_ == 0) first_served_next_ = connection.descriptor();
 }
 
-bool Relay::is_another_look_worth_it() const {
-  const std::size_t enough = std::max<std::size_t>(1, quiet_.asked() / kLooksForASend);
+std::size_t Relay::count_waiting(std::size_t most) const {
   std::size_t waiting = 0;
-  return agenda_.to_send_to().any_of([&](int descriptor) {
+  agenda_.to_send_to().any_of([&](int descriptor) {
     const Connection* const connection = connections_.at(descriptor);
-    return connection != nullptr && connection->wants_to_write() && ++waiting > enough;
+    return connection != nullptr && connection->wants_to_write() && ++waiting == most;
   });
+  return waiting;
 }
 
 /// Before connections end, since then it is known whose they are; and after, for what becomes of their

@@ -38,9 +38,9 @@ namespace chat::relay {
 struct LiveSettings {
   ConnectionLimits limits{};
   Duration pace = Duration::zero();  ///< a pause after each round, for people who watch
-  std::size_t ask_all_up_to = 64;    ///< clients: see QuietClients
-  std::size_t memory_limit = 0;      ///< bytes; 0: none
-  Encryption encryption{};           ///< of connections that come from then on
+  std::size_t ask_all_up_to = QuietClients::kAskAllUpTo;
+  std::size_t memory_limit = 0;  ///< bytes; 0: none
+  Encryption encryption{};       ///< of connections that come from then on
 };
 
 struct RelaySettings {
@@ -121,7 +121,7 @@ class Relay {
   void for_each_in_turn(const DescriptorSet& those, Do&& serve);
   bool read_once(Moment now);
   void wait_for_memory(const Connection& connection);
-  bool is_another_look_worth_it() const;
+  std::size_t count_waiting(std::size_t most) const;
   void admit(Newcomer newcomer, Moment now);
   void log_end_of(const Connection& connection, Moment now);
   void close(const Connection& connection, Moment now);
