@@ -21,6 +21,11 @@ namespace {
 // silent for the other parts is dead.
 constexpr int kLooksInTimeout = 6;
 
+// What a newcomer is sent lies in memory of its own until it is known to have arrived. So the first looks come
+// soon: what one newcomer took serves the next, and does not stay between what lasts.
+constexpr std::size_t kGreetingMostBytes = 4 * kKiB;
+constexpr std::chrono::milliseconds kLookAtGreeting{250};
+
 constexpr std::size_t kSmallTalkBytes = 4 * kKiB;
 
 }  // namespace
@@ -210,7 +215,9 @@ void Connection::note_blockage(bool is_blocked, Moment now) {
 
 void Connection::look_for_answer(Moment now) {
   if (owed_ == nullptr) owed_ = std::make_unique<Owed>(Owed{Arrivals(now.wall)});
-  owed_->look_at = now.steady + limits().dead_peer_timeout / kLooksInTimeout;
+  const Duration look = limits().dead_peer_timeout / kLooksInTimeout;
+  owed_->look_at =
+      now.steady + (bytes_out_ <= kGreetingMostBytes ? std::min<Duration>(look, kLookAtGreeting) : look);
   outbox_.due().set();
 }
 

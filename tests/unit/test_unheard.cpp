@@ -218,3 +218,20 @@ TEST_CASE("a connection that was reset may come back, also if sending fails, too
   alice.send(relay.now);
   CHECK(alice.may_return());
 }
+
+TEST_CASE("whether a newcomer has its greeting is looked at soon, and seldom later", "[unheard]") {
+  ShakyRelay relay;
+  Connection& alice = relay.alice_comes(Protocol::line);
+  CHECK(alice.deadline() > at_second(1.2).steady);
+  CHECK(alice.deadline() <= at_second(1.4).steady);
+  relay.round(alice, 1.4);
+  CHECK(alice.deadline() > at_second(10).steady);
+  relay.bob_says(std::string(5'000, 'x'), 20);
+  relay.round(alice, 20);
+  CHECK(alice.deadline() > at_second(21).steady);
+  relay.round(alice, 30.2);
+  relay.bob_says("and more", 31);
+  relay.round(alice, 31);
+  CHECK(alice.deadline() > at_second(40.5).steady);
+  CHECK(alice.deadline() <= at_second(41.1).steady);
+}
