@@ -13,6 +13,10 @@ void keep_free_memory(std::size_t bytes) {
   ::mallopt(M_MMAP_THRESHOLD, static_cast<int>(bytes));
 }
 
+void share_one_heap() {
+  ::mallopt(M_ARENA_MAX, 1);
+}
+
 void give_back_free_memory() {
   ::malloc_trim(0);
 }
@@ -20,6 +24,8 @@ void give_back_free_memory() {
 #else
 
 void keep_free_memory(std::size_t /*bytes*/) {}
+
+void share_one_heap() {}
 
 void give_back_free_memory() {}
 

@@ -9,6 +9,10 @@ namespace chat {
 /// what one round takes is wanted again in the next. To be called before there are threads.
 void keep_free_memory(std::size_t bytes);
 
+/// Has all threads allocate from one heap (glibc: M_ARENA_MAX). A heap of its own keeps what its thread took
+/// at the busiest, and nobody else can use it. To be called before there are threads.
+void share_one_heap();
+
 /// Gives all free memory back to the system, wherever it lies: glibc by itself returns only what lies at the
 /// end (malloc_trim(3)).
 void give_back_free_memory();

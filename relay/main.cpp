@@ -192,6 +192,7 @@ int run(int argc, const char* const* argv) {
   if (options.checks_config || options.prints_config) return tell_config(options);
   if (const auto status = carry_out_request(options)) return *status;
   keep_free_memory(kKeptInARound);
+  share_one_heap();
   keep_memory_in_reserve();
   const auto served = serve(options, read_options);
   if (served) return 0;

@@ -21,8 +21,8 @@ namespace {
 // silent for the other parts is dead.
 constexpr int kLooksInTimeout = 6;
 
-// What a newcomer is sent lies in memory of its own until it is known to have arrived. So the first looks come
-// soon: what one newcomer took serves the next, and does not stay between what lasts.
+// What a newcomer is sent lies in memory of its own until it is known to have arrived. So the first looks
+// come soon: what one newcomer took serves the next, and does not stay between what lasts.
 constexpr std::size_t kGreetingMostBytes = 4 * kKiB;
 constexpr std::chrono::milliseconds kLookAtGreeting{250};
 

@@ -1,5 +1,7 @@
 """A relay that is short of memory lets nobody in, lets go whom most is kept for, and serves the others."""
 
+import os
+import pathlib
 import re
 
 import pytest
@@ -64,3 +66,24 @@ def test_what_was_kept_for_sleepers_is_given_back_while_people_talk(start_relay)
         return relay.memory() < before + 2 * MIB
 
     wait_until(has_given_back, "the memory that was kept for the sleepers is given back")
+
+
+def _heaps_of_threads(pid):
+    """glibc's, each in 64 MiB of addresses of its own, of which what is not used yet may not be touched."""
+    size = 64 * MIB
+    pieces = [line.split() for line in pathlib.Path(f"/proc/{pid}/maps").read_text().splitlines()]
+    nameless = {start: (end, piece[1]) for piece in pieces if len(piece) == 5
+                for start, end in [[int(each, 16) for each in piece[0].split("-")]]}
+    return [start for start, (end, rights) in nameless.items()
+            if start % size == 0 and rights.startswith("rw-") and nameless.get(end, (0, ""))[0] == start + size]
+
+
+def test_threads_take_memory_from_one_heap(start_with_state):
+    relay = start_with_state()
+    alice = relay.join("alice")
+    alice.say("/register correct-horse")
+    alice.until(re.compile(r"\* alice is registered.*"))
+    alice.say("kept", "/history 5")
+    alice.until(re.compile(r".*kept"))
+    assert len(os.listdir(f"/proc/{relay.pid}/task")) > 2
+    assert _heaps_of_threads(relay.pid) == []
