@@ -73,23 +73,23 @@ std::optional<History::Entry> event_in(const Sqlite::Statement& row, int first) 
   return entry;
 }
 
-bool HistoryFile::write_events(const std::vector<ArchivedLine>& events) {
+bool HistoryFile::write_events(const std::vector<RoomEvent>& events) {
   if (events.empty()) return true;
   Sqlite::Statement insert(
       database_,
       "INSERT INTO events (room, id, era, closed, at, kind, nick, user, host, realname, "
       "account, text, object, changes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (room, id) DO NOTHING");
-  for (const ArchivedLine& line : events) {
-    const std::int64_t room = room_number(line.room);
+  for (const RoomEvent& event : events) {
+    const std::int64_t room = room_number(event.room);
     if (room < 0) return false;
-    const Fact fact = line.entry.event->view();
+    const Fact fact = event.fact->view();
     const std::string changes = changes_form(fact.changes);
     insert.again()
         .bind(room)
         .bind(static_cast<std::int64_t>(fact.id))
-        .bind(line.era)
-        .bind(std::int64_t{line.closed})
+        .bind(event.era)
+        .bind(std::int64_t{event.closed})
         .bind(unix_milliseconds(fact.at.wall))
         .bind(name_of(fact.kind))
         .bind(fact.source.nick)

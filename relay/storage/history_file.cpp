@@ -106,7 +106,7 @@ std::optional<std::uint64_t> HistoryFile::count_lines() const {
 }
 
 std::int64_t HistoryFile::room_number(const std::string& folded) {
-  if (folded == last_room_) return last_room_number_;
+  if (const auto found = room_numbers_.find(folded); found != room_numbers_.end()) return found->second;
   Sqlite::Statement known(database_, "SELECT number FROM rooms WHERE folded = ?");
   if (!known.bind(folded).step()) {
     const Conversation between = Conversation::of_key(folded);
@@ -117,14 +117,12 @@ std::int64_t HistoryFile::room_number(const std::string& folded) {
         .bind(static_cast<std::int64_t>(between.one))
         .bind(static_cast<std::int64_t>(between.other));
     if (!made.step()) return -1;
-    last_room_number_ = made.number(0);
+    const std::int64_t number = made.number(0);
     // Else the statement is not done.
     made.step();
-  } else {
-    last_room_number_ = known.number(0);
+    return room_numbers_.emplace(folded, number).first->second;
   }
-  last_room_ = folded;
-  return last_room_number_;
+  return room_numbers_.emplace(folded, known.number(0)).first->second;
 }
 
 bool HistoryFile::erase(std::uint64_t id) {
@@ -186,12 +184,10 @@ bool HistoryFile::write_lines(const std::vector<ArchivedLine>& lines) {
   return true;
 }
 
-std::string HistoryFile::write(const std::vector<ArchivedLine>& lines,
-                               const std::vector<ArchivedLine>& events) {
-  // The last batch may have been rolled back with its number, and a conversation may have ended.
-  last_room_.clear();
+std::string HistoryFile::write(const std::vector<ArchivedLine>& lines, const std::vector<RoomEvent>& events) {
   if (!database_.begin_writing() || !write_lines(lines) || !write_events(events) || !database_.run("COMMIT"))
     return roll_back();
+  room_numbers_ = {};
   if (lines.size() + events.size() <= kCalmBatch && database_.cached_bytes() > kCalmCacheBytes)
     database_.give_back_cache();
   return {};
@@ -215,6 +211,7 @@ std::string HistoryFile::take_back(const std::vector<KeptLine>& lines) {
 std::string HistoryFile::roll_back() {
   std::string why = database_.why();
   database_.run("ROLLBACK");
+  room_numbers_ = {};
   return why;
 }
 

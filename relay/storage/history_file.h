@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -25,6 +26,14 @@ struct Retention {
   std::uint64_t bytes = 0;  ///< of the file; 0: no limit. Events go first
 };
 inline constexpr std::size_t kEventsMost = 10'000;
+
+/// An event as it is written in one of its rooms, which may be many: they share the fact.
+struct RoomEvent {
+  std::string room;  ///< folded
+  std::int64_t era;
+  bool closed;
+  std::shared_ptr<const KeptFact> fact;
+};
 
 /// The SQLite file of what was said in rooms and private conversations. Used by one thread at a time.
 ///
@@ -49,7 +58,7 @@ class HistoryFile {
   static Result<void> set_aside(HistoryFile damaged, std::optional<std::uint64_t> lines);
 
   /// All of them, or none. Returns why not; empty: they are kept.
-  std::string write(const std::vector<ArchivedLine>& lines, const std::vector<ArchivedLine>& events = {});
+  std::string write(const std::vector<ArchivedLine>& lines, const std::vector<RoomEvent>& events = {});
 
   /// All of them go, or, where one is of kind `forgotten`, all that its account has said up to its id, or,
   /// where one is of kind `conversations_ended`, all conversations of the private number that its id is: bit
@@ -109,7 +118,7 @@ class HistoryFile {
   bool end_forgetting(const std::string& account, std::int64_t done);
   std::string roll_back();
   bool write_lines(const std::vector<ArchivedLine>& lines);
-  bool write_events(const std::vector<ArchivedLine>& events);
+  bool write_events(const std::vector<RoomEvent>& events);
   std::int64_t room_number(const std::string& folded);
   std::uint64_t bytes() const;
   bool index_some(std::int64_t last);
@@ -127,8 +136,7 @@ class HistoryFile {
   std::string path_;
   std::unique_ptr<HiddenLines> hidden_ = std::make_unique<HiddenLines>();  // the database asks it
   Sqlite database_;
-  std::string last_room_{};  // of which the number is known
-  std::int64_t last_room_number_ = 0;
+  std::unordered_map<std::string, std::int64_t> room_numbers_{};  // of this transaction
   std::int64_t tidied_room_ = 0;
   std::chrono::steady_clock::time_point mend_again_at_{};
   WallTime index_cleaned_at_{};

@@ -127,12 +127,20 @@ void SqliteArchive::keep_event(const Fact& fact, const Room& room) {
   write_at_ = std::min(write_at_, fact.at.steady + kGathering);
   batch_.begun_at = std::min(batch_.begun_at, fact.at.steady);
   if (batch_bytes_ >= kWaitingWithEventsMost) return lose(0, 1, "the disk is too slow");
-  const auto event = std::make_shared<const OwnedFact>(fact);
-  batch_bytes_ += sizeof(ArchivedLine) + event->bytes();
-  // All that it says is in the event.
-  KeptLine entry{};
-  entry.event = event;
-  batch_.events.push_back({fold_case(room.name()), room.era(), room.modes().is_closed(), std::move(entry)});
+  batch_.events.push_back({fold_case(room.name()), room.era(), room.modes().is_closed(), as_kept(fact)});
+  batch_bytes_ += sizeof(RoomEvent);
+}
+
+/// Who is called otherwise, or quits, does so in all its rooms, one after the other.
+std::shared_ptr<const KeptFact> SqliteArchive::as_kept(const Fact& fact) {
+  if (!batch_.events.empty()) {
+    const auto& last = batch_.events.back().fact;
+    const Fact before = last->view();
+    if (before.id == fact.id && before.kind == fact.kind && before.source.id == fact.source.id) return last;
+  }
+  const auto kept = std::make_shared<const OwnedFact>(fact);
+  batch_bytes_ += kept->bytes();
+  return kept;
 }
 
 Time SqliteArchive::deadline() const {

@@ -60,7 +60,7 @@ class SqliteArchive final : public Archive {
  private:
   struct Batch {
     std::vector<ArchivedLine> lines{};
-    std::vector<ArchivedLine> events{};
+    std::vector<RoomEvent> events{};
     std::vector<KeptLine> taken_back{};
     Time begun_at = kNever;  ///< when the first of it came
     bool empty() const { return lines.empty() && events.empty() && taken_back.empty(); }
@@ -74,6 +74,7 @@ class SqliteArchive final : public Archive {
   SqliteArchive(std::shared_ptr<WholeHistory> file, Retention retention, Workers& archivist)
       : file_(std::move(file)), retention_(retention), archivist_(archivist) {}
 
+  std::shared_ptr<const KeptFact> as_kept(const Fact& fact);
   static std::shared_ptr<Batch> empty_batch();
   void begin_batch(std::shared_ptr<const Batch> batch);
   static Outcome write_to(WholeHistory& file, const Batch& batch);

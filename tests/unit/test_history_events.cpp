@@ -15,8 +15,8 @@ using namespace chat::test;
 
 namespace {
 
-ArchivedLine happened(Fact::Kind kind, std::uint64_t id, double second, std::string_view nick = "bob",
-                      std::string_view account = {}) {
+RoomEvent happened(Fact::Kind kind, std::uint64_t id, double second, std::string_view nick = "bob",
+                   std::string_view account = {}) {
   const std::vector<RoomChange> changes{{RoomRule::key, true, "milk"}, {RoomRule::voice, false, "eve"}};
   Fact fact{kind, {nick, "u", "h", "Bob", account}};
   fact.text = "why";
@@ -24,9 +24,7 @@ ArchivedLine happened(Fact::Kind kind, std::uint64_t id, double second, std::str
   if (kind == Fact::Kind::modes_set) fact.changes = changes;
   fact.id = id;
   fact.at = at_second(second);
-  ArchivedLine made{"#tea", 1, false, History::entry_of(fact)};
-  made.entry.event = std::make_shared<const OwnedFact>(fact);
-  return made;
+  return {"#tea", 1, false, std::make_shared<const OwnedFact>(fact)};
 }
 
 }  // namespace
@@ -67,7 +65,7 @@ TEST_CASE("events are found among the lines, for who asks for them", "[history]"
 TEST_CASE("a page of all that is kept has events in their places, of a room or of an account", "[history]") {
   HistoryScene scene;
   using Kind = Fact::Kind;
-  ArchivedLine elsewhere = happened(Kind::quit, 6, 6, "bob", "Bob");
+  RoomEvent elsewhere = happened(Kind::quit, 6, 6, "bob", "Bob");
   elsewhere.room = "#milk";
   CHECK(scene.file
             .write({said(2, 2), said(5, 5), said(7, 7, "#milk")},
@@ -119,7 +117,7 @@ TEST_CASE("a point in time counts events, too", "[history]") {
 TEST_CASE("events go by age, number and size, before lines do", "[history]") {
   HistoryScene scene;
   std::vector<ArchivedLine> lines;
-  std::vector<ArchivedLine> events;
+  std::vector<RoomEvent> events;
   for (int i = 0; i < 400; ++i) {
     lines.push_back(said(id_at(2 * i), 2 * i));
     events.push_back(happened(Fact::Kind::joined, id_at(2 * i + 1), 2 * i + 1));

@@ -221,6 +221,30 @@ TEST_CASE("events that could not be kept are counted apart from lines", "[archiv
   CHECK(tally.events_lost == 12);
 }
 
+TEST_CASE("what happens to hundreds in all their rooms at once is kept", "[archive]") {
+  constexpr std::uint64_t kPeople = 500;
+  constexpr std::uint64_t kRooms = 50;
+  Scene scene;
+  std::vector<std::unique_ptr<Room>> rooms;
+  for (std::uint64_t i = 0; i < kRooms; ++i) {
+    const std::string name = fmt::format("#tea{}", i);
+    rooms.push_back(std::make_unique<Room>(name, true, 3, scene.order, at_second(0)));
+  }
+  for (std::uint64_t person = 1; person <= kPeople; ++person) {
+    Fact fact{Fact::Kind::renamed, {.nick = "bob", .user = "u", .host = "h"}};
+    fact.source.id = person;
+    fact.object = "eve";
+    fact.id = ++scene.ids;
+    fact.at = at_second(0);
+    for (const auto& each : rooms) scene.archive->keep_event(fact, *each);
+  }
+  const std::uint64_t number = scene.say("after");
+  scene.archive->write();
+  scene.settle(number);
+  CHECK(scene.archive->tally().events_kept == kPeople * kRooms);
+  CHECK(scene.archive->tally().events_lost == 0);
+}
+
 TEST_CASE("where there is no archive lines and events are counted as lost", "[archive]") {
   Scene scene;
   UnkeptArchive none("no disk");
