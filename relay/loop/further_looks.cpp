@@ -13,7 +13,7 @@ bool FurtherLooks::is_another_worth_it(bool found_anything, std::size_t asked) {
     cost_in_vain_ += cost;
   }
   cost_ += cost;
-  return do_more_wait_than(std::max(cost_, kPartInVain * cost_in_vain_));
+  return ++looks_ <= kMost && do_more_wait_than(std::max(cost_, kPartInVain * cost_in_vain_));
 }
 
 /// More and more wait in a round, so it counts them only as far as it has to, and seldom.

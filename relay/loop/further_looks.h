@@ -10,7 +10,8 @@ namespace chat::relay {
 ///
 /// What another look finds saves each client that waits a send. A look costs about as much as sends to a
 /// sixteenth of the clients that select() is asked about. So the looks of a round may cost as much as the
-/// sends that wait: the first lines do not wait much longer than their own sends take.
+/// sends that wait, and there are 512 of them at the most: the first lines do not wait much longer than their
+/// own sends take, also where somebody says a byte at a time.
 ///
 /// Looks that find nothing may cost a thirty-second of that. Where all are asked about, the first of them is
 /// the last. Where few are, because the others ring, a look is over before the next client has spoken, and
@@ -30,6 +31,7 @@ class FurtherLooks {
 
   static constexpr std::size_t kAskedForASend = 16;
   static constexpr std::size_t kPartInVain = 32;
+  static constexpr int kMost = 512;
   /// However many wait: who has not spoken by then is no part of this batch.
   static constexpr int kInARowInVainMost = 16;
 
@@ -40,6 +42,7 @@ class FurtherLooks {
   std::size_t waiting_ = 0;  // at the least
   std::size_t cost_ = 0;     // in sends, of all further looks
   std::size_t cost_in_vain_ = 0;
+  int looks_ = 0;
   int in_a_row_in_vain_ = 0;
 };
 
