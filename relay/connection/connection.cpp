@@ -213,11 +213,14 @@ void Connection::note_blockage(bool is_blocked, Moment now) {
   if (is_blocked) blockage_ = std::make_unique<Blockage>(Blockage{now.steady, transport_->unacknowledged()});
 }
 
+bool Connection::is_being_greeted() const {
+  return bytes_out_ <= kGreetingMostBytes;
+}
+
 void Connection::look_for_answer(Moment now) {
   if (owed_ == nullptr) owed_ = std::make_unique<Owed>(Owed{Arrivals(now.wall)});
   const Duration look = limits().dead_peer_timeout / kLooksInTimeout;
-  owed_->look_at =
-      now.steady + (bytes_out_ <= kGreetingMostBytes ? std::min<Duration>(look, kLookAtGreeting) : look);
+  owed_->look_at = now.steady + (is_being_greeted() ? std::min<Duration>(look, kLookAtGreeting) : look);
   outbox_.due().set();
 }
 
@@ -236,7 +239,7 @@ bool Connection::has_died(Moment now) {
   const auto look = limits().dead_peer_timeout / kLooksInTimeout;
   const auto left = limits().dead_peer_timeout - look - silence.lasts;
   if (left <= left.zero() && silence.was_asked) return true;
-  owed_->look_at = now.steady + std::max(left, look);
+  owed_->look_at = now.steady + (is_being_greeted() ? look : std::max(left, look));
   return false;
 }
 

@@ -251,6 +251,7 @@ class Connection {
   std::optional<std::size_t> send_pieces(std::span<const iovec> pieces);
   void note_sent(std::size_t bytes, Moment now);
   void note_blockage(bool is_blocked, Moment now);
+  bool is_being_greeted() const;
   void look_for_answer(Moment now);
   void keep_within_backlog();
   void skip();

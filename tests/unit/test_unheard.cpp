@@ -224,8 +224,16 @@ TEST_CASE("whether a newcomer has its greeting is looked at soon, and seldom lat
   Connection& alice = relay.alice_comes(Protocol::line);
   CHECK(alice.deadline() > at_second(1.2).steady);
   CHECK(alice.deadline() <= at_second(1.4).steady);
-  relay.round(alice, 1.4);
-  CHECK(alice.deadline() > at_second(10).steady);
+  SECTION("also where the way is long") {
+    relay.way.unacknowledged = 5;
+    relay.way.silence = {true, true, std::chrono::milliseconds(300)};
+    relay.round(alice, 1.4);
+    CHECK(alice.deadline() <= at_second(11.5).steady);
+    relay.way = {};
+    relay.round(alice, 11.5);
+  }
+  relay.round(alice, 11.5);
+  CHECK(alice.deadline() > at_second(19).steady);
   relay.bob_says(std::string(5'000, 'x'), 20);
   relay.round(alice, 20);
   CHECK(alice.deadline() > at_second(21).steady);
