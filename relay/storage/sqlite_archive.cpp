@@ -182,6 +182,7 @@ std::shared_ptr<SqliteArchive::Batch> SqliteArchive::empty_batch() {
 
 void SqliteArchive::begin_batch(std::shared_ptr<const Batch> batch) {
   being_written_ = std::move(batch);
+  ++batches_begun_;
   batch_bytes_ = 0;
   write_at_ = kNever;
   is_wanted_ = false;

@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <unordered_set>
@@ -45,7 +46,7 @@ class SqliteArchive final : public Archive {
   void write() override;
   std::vector<ArchivedLine> take_recent() override { return std::exchange(recent_, {}); }
   bool ask(Ticket ticket, ArchiveQuery query) override;
-  std::vector<Answered> take_answers() override { return std::exchange(answers_, {}); }
+  std::vector<Answered> take_answers() override;
   ArchiveTally tally() const override;
   Forgetting forgetting() const override;
   bool is_failing() const override { return is_failing_; }
@@ -65,6 +66,12 @@ class SqliteArchive final : public Archive {
     Time begun_at = kNever;  ///< when the first of it came
     bool empty() const { return lines.empty() && events.empty() && taken_back.empty(); }
   };
+  /// A query that comes behind lines for which the thread is not free yet.
+  struct HeldQuery {
+    Ticket ticket;
+    ArchiveQuery query;
+    std::uint64_t after_batch;
+  };
   /// Why a batch has not been written, in part; empty: it has.
   struct Outcome {
     std::string of_lines{};
@@ -81,6 +88,9 @@ class SqliteArchive final : public Archive {
   void written(const Batch& batch, const Outcome& outcome, Time at);
   void keep_to_take_back(const Batch& batch, const std::string& why, Time at);
   std::vector<KeptLine> yet_to_take_back() const;
+  int submit(Ticket ticket, const ArchiveQuery& query);
+  void answered(Ticket ticket, bool searches, ArchiveAnswer& answer);
+  void ask_the_held();
   void lose(std::size_t lines, std::size_t events, const std::string& why);
   void tidy_soon();
   void tidied(std::uint64_t number, bool is_left);
@@ -104,6 +114,8 @@ class SqliteArchive final : public Archive {
   bool is_wanted_ = false;                        // that the batch is written right after the one before
   Moment last_at_{};                              // when something was said last
   std::shared_ptr<const Batch> being_written_{};  // null: none
+  std::uint64_t batches_begun_ = 0;
+  std::deque<HeldQuery> held_{};
   std::uint64_t numbers_ = 0;
   std::uint64_t settled_ = 0;
   std::uint64_t number_of_batch_ = 0;  // the last one in being_written_

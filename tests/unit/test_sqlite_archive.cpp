@@ -1,69 +1,21 @@
 // What is said, from the loop to a real file and back.
 
-#include "awaited_thread.h"
-#include "catch.h"
-#include "fake_client.h"
+#include "archive_scene.h"
 #include "full_disk.h"
-#include "relay/storage/sqlite_archive.h"
 #include "relay/storage/unkept_archive.h"
-#include "temporary_directory.h"
 
 #include <memory>
-#include <sstream>
 #include <string>
 #include <vector>
 
-#include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
 
 using namespace chat;
 using namespace chat::relay;
 using namespace chat::test;
 
-namespace {
-
-struct Scene {
-  TemporaryDirectory directory;
-  std::string path = directory / "history.sqlite";
-  Workers archivist{8};
-  StreamOrder order;
-  Room room{"#Tea", true, 3, order, at_second(0)};
-  std::unique_ptr<SqliteArchive> archive = *SqliteArchive::open(path, {}, 3, archivist);
-  std::uint64_t ids = 0;
-
-  std::uint64_t say(const std::string& text, double second = 0) {
-    Fact fact{Fact::Kind::said, {.nick = "bob", .user = "u", .host = "h"}};
-    fact.text = text;
-    fact.id = ++ids;
-    fact.at = at_second(second);
-    return archive->keep(fact, &room);
-  }
-  void join() {
-    Fact fact{Fact::Kind::joined, {.nick = "bob", .user = "u", .host = "h"}};
-    fact.id = ++ids;
-    fact.at = at_second(0);
-    archive->keep_event(fact, room);
-  }
-  std::uint64_t take_back(std::uint64_t id) {
-    KeptLine line{};
-    line.id = id;
-    Fact fact{Fact::Kind::redacted, {.nick = "bob", .user = "u", .host = "h"}};
-    fact.line = &line;
-    fact.at = at_second(0);
-    return archive->keep(fact, &room);
-  }
-  /// Until all that was said has been written, or lost.
-  void settle(std::uint64_t number) {
-    while (archive->settled() < number) collect_next(archivist);
-  }
-  /// Tidying goes on step by step.
-  void finish() { finish_jobs(archivist); }
-};
-
-}  // namespace
-
 TEST_CASE("what is said within a moment is written at once", "[archive]") {
-  Scene scene;
+  ArchiveScene scene;
   CHECK(scene.archive->deadline() == kNever);
   CHECK(scene.say("one", 1) == 1);
   CHECK(scene.archive->deadline() == at_second(1.1).steady);
@@ -84,7 +36,7 @@ TEST_CASE("what is said within a moment is written at once", "[archive]") {
 }
 
 TEST_CASE("what is not for a whole room, or off the record, is not kept", "[archive]") {
-  Scene scene;
+  ArchiveScene scene;
   Fact fact{Fact::Kind::said, {.nick = "bob", .user = "u", .host = "h"}};
   fact.to_status = '@';
   CHECK(scene.archive->keep(fact, &scene.room) == 0);
@@ -99,7 +51,7 @@ TEST_CASE("what is not for a whole room, or off the record, is not kept", "[arch
 }
 
 TEST_CASE("what was said last is written at the end", "[archive]") {
-  Scene scene;
+  ArchiveScene scene;
   scene.say("one");
   scene.archive->write();
   scene.say("two");
@@ -115,7 +67,7 @@ TEST_CASE("what was said last is written at the end", "[archive]") {
 
 TEST_CASE("a full disk loses what is said to the archive, and that is counted, until there is room",
           "[archive]") {
-  Scene scene;
+  ArchiveScene scene;
   scene.say("before");
   scene.archive->write();
   scene.settle(1);
@@ -137,7 +89,7 @@ TEST_CASE("a full disk loses what is said to the archive, and that is counted, u
 }
 
 TEST_CASE("an account's lines are forgotten after they were written", "[archive]") {
-  Scene scene;
+  ArchiveScene scene;
   scene.say("of a stranger");
   Fact fact{Fact::Kind::said, {.nick = "bob", .user = "u", .host = "h", .account = "bob"}};
   fact.text = "of bob";
@@ -157,7 +109,7 @@ TEST_CASE("an account's lines are forgotten after they were written", "[archive]
 }
 
 TEST_CASE("what is taken back goes also off the record, and is tried again on a full disk", "[archive]") {
-  Scene scene;
+  ArchiveScene scene;
   const auto texts = [&] {
     // Else the thread may have the file still.
     scene.finish();
@@ -202,7 +154,7 @@ TEST_CASE("what is taken back goes also off the record, and is tried again on a 
 }
 
 TEST_CASE("events that could not be kept are counted apart from lines", "[archive]") {
-  Scene scene;
+  ArchiveScene scene;
   scene.join();
   scene.say("before");
   scene.archive->write();
@@ -224,7 +176,7 @@ TEST_CASE("events that could not be kept are counted apart from lines", "[archiv
 TEST_CASE("what happens to hundreds in all their rooms at once is kept", "[archive]") {
   constexpr std::uint64_t kPeople = 500;
   constexpr std::uint64_t kRooms = 50;
-  Scene scene;
+  ArchiveScene scene;
   std::vector<std::unique_ptr<Room>> rooms;
   for (std::uint64_t i = 0; i < kRooms; ++i) {
     const std::string name = fmt::format("#tea{}", i);
@@ -246,7 +198,7 @@ TEST_CASE("what happens to hundreds in all their rooms at once is kept", "[archi
 }
 
 TEST_CASE("where there is no archive lines and events are counted as lost", "[archive]") {
-  Scene scene;
+  ArchiveScene scene;
   UnkeptArchive none("no disk");
   Fact fact{Fact::Kind::said, {.nick = "bob"}};
   CHECK(none.keep(fact, &scene.room) == 0);
@@ -267,111 +219,9 @@ TEST_CASE("lines and events are told together", "[archive]") {
 }
 
 TEST_CASE("what a disk is too slow for is lost, and bounded", "[archive]") {
-  Scene scene;
+  ArchiveScene scene;
   std::uint64_t last = 0;
   for (int i = 0; i < 20; ++i) last = std::max(last, scene.say(std::string(1'000'000, 'x')));
   CHECK(scene.archive->tally().lost > 0);
   CHECK(last + scene.archive->tally().lost == 20);
-}
-
-namespace {
-
-/// What the log is told while it lives.
-struct Logged {
-  std::ostringstream told{};
-  std::shared_ptr<spdlog::logger> before = spdlog::default_logger();
-
-  Logged() {
-    spdlog::set_default_logger(
-        std::make_shared<spdlog::logger>("", std::make_shared<spdlog::sinks::ostream_sink_mt>(told)));
-  }
-  ~Logged() { spdlog::set_default_logger(before); }
-  Logged(const Logged&) = delete;
-  Logged& operator=(const Logged&) = delete;
-  std::size_t count(const std::string& words) const {
-    const std::string all = told.str();
-    std::size_t count = 0;
-    for (auto at = all.find(words); at != std::string::npos; at = all.find(words, at + 1)) ++count;
-    return count;
-  }
-};
-
-/// What the archive shows of the room.
-std::string shown(Scene& scene, ArchiveQuery query) {
-  query.room = "#tea";
-  query.era = scene.room.era();
-  query.count = 9;
-  REQUIRE(scene.archive->ask({}, query));
-  std::vector<Archive::Answered> answers;
-  while (answers.empty()) {
-    collect_next(scene.archivist);
-    answers = scene.archive->take_answers();
-  }
-  std::string texts;
-  for (const auto& each : answers[0].answer.lines) texts += each.text;
-  for (const auto& each : answers[0].answer.page.lines) texts += each.entry.text;
-  return texts;
-}
-
-}  // namespace
-
-TEST_CASE("what is yet to be deleted is shown to nobody", "[archive]") {
-  Scene scene;
-  scene.say("a");
-  scene.say("b");
-  Fact fact{Fact::Kind::said, {.nick = "bob", .user = "u", .host = "h", .account = "Bob"}};
-  fact.text = "c";
-  fact.id = ++scene.ids;
-  scene.archive->keep(fact, &scene.room);
-  scene.say("d");
-  CHECK(shown(scene, {.kind = ArchiveQuery::Kind::search, .words = ""}) == "abcd");
-  {
-    const FullDisk full;
-    scene.take_back(1);
-    scene.archive->write();
-    scene.settle(5);
-    using Asked = ArchiveQuery::Kind;
-    for (const auto kind : {Asked::latest, Asked::page, Asked::search, Asked::missed})
-      CHECK(shown(scene, {.kind = kind}) == "bcd");
-    Fact forgotten{Fact::Kind::forgotten, {.nick = "bob", .user = "u", .host = "h", .account = "bob"}};
-    forgotten.id = ++scene.ids;
-    scene.archive->keep(forgotten, nullptr);
-    CHECK(shown(scene, {.kind = Asked::latest}) == "bd");
-  }
-  scene.archive->write();
-  scene.settle(6);
-  scene.finish();
-  CHECK_FALSE(scene.archive->fails_to_delete());
-  CHECK(shown(scene, {.kind = ArchiveQuery::Kind::latest}) == "bd");
-}
-
-TEST_CASE("the log is told once of what cannot be deleted, and when and with what losses all is kept again",
-          "[archive]") {
-  const Logged log;
-  {
-    Scene scene;
-    scene.say("a");
-    scene.archive->write();
-    scene.settle(1);
-    {
-      const FullDisk full;
-      scene.take_back(1);
-      for (std::uint64_t number = 3; number < 6; ++number) {
-        scene.say("lost");
-        scene.archive->write();
-        scene.settle(number);
-      }
-    }
-    CHECK(log.count("what was taken back is on the disk still, 1 line") == 1);
-    CHECK(log.count("what is said is not kept") == 1);
-    CHECK(log.count("kept again") == 0);
-    for (std::uint64_t number = 6; number < 8; ++number) {
-      scene.say("kept");
-      scene.archive->write();
-      scene.settle(number);
-    }
-    CHECK(log.count("what is said is kept again; lost since the relay started: 3 lines") == 1);
-    CHECK(log.count("what was taken back is off the disk now") == 1);
-  }
-  CHECK(log.count("not kept since the relay started: 3 lines") == 1);
 }
