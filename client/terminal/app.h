@@ -64,6 +64,7 @@ class App final : private Typist {
     return complete(before, conversation_, commands_.aliases().names());
   }
 
+  bool is_typed_ahead(std::string_view line) const;
   bool is_secret(const std::string& line) const;
   bool asks_about_paste(const std::string& line);
   void answer_about_paste(std::string_view answer);

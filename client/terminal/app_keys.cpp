@@ -3,6 +3,7 @@
 #include "client/protocol/secrets.h"
 #include "client/terminal/app.h"
 #include "client/terminal/suspension.h"
+#include "client/text/irc_words.h"
 #include "client/text/words.h"
 #include "common/text.h"
 
@@ -32,10 +33,20 @@ void App::take_keys() {
 
 void App::on_line(std::string line) {
   if (paste_.is_open()) return answer_about_paste(line);
+  if (is_typed_ahead(line)) {
+    for_each_line(line, [this](std::string_view each) { on_line(std::string(each)); });
+    return;
+  }
   line = without_line_ends_around(std::move(line));
   if (line.find_first_not_of(" \n") == line.npos) return;
   if (!is_secret(line)) console_->remember(line);
   if (!asks_about_paste(line)) carry_out(line);
+}
+
+/// Where nothing marks a paste, a few lines that come at once may have been typed while the program was busy,
+/// and commands among them are meant.
+bool App::is_typed_ahead(std::string_view line) const {
+  return !console_->has_prompt() && line.find('\n') != line.npos && !PasteQuestion::is_long(line);
 }
 
 bool App::is_secret(const std::string& line) const {

@@ -11,7 +11,8 @@ namespace chat::client {
 /// What a Console tells of what is typed; called from within Console::feed().
 class Typist {
  public:
-  /// A line was finished. A pasted one may have several lines, with LF between.
+  /// A line was finished. A pasted one may have several lines, with LF between; without a prompt, so may what
+  /// was typed before it could be taken.
   virtual void on_line(std::string line) = 0;
 
   /// Whether a line that was typed may be kept: it has no password in it.

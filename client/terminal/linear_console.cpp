@@ -1,13 +1,30 @@
 #include "client/terminal/linear_console.h"
 
+#include "common/units.h"
+
 #include <array>
 #include <cerrno>
 #include <cstdio>
 #include <utility>
 
+#include <poll.h>
 #include <unistd.h>
 
 namespace chat::client {
+namespace {
+
+// Between the lines of a paste: a terminal gives the next when the program has taken what fits.
+constexpr int kPasteGap = 100;  // milliseconds
+
+// Behind as much as that it is not waited for more.
+constexpr std::size_t kPasteBytesMax = kMiB;
+
+bool is_typed_within(int milliseconds) {
+  pollfd keyboard{STDIN_FILENO, POLLIN, 0};
+  return ::poll(&keyboard, 1, milliseconds) > 0;
+}
+
+}  // namespace
 
 LinearConsole::LinearConsole(Typist& typist, const std::string& charset) : typist_(typist) {
   if (charset.empty()) return;
@@ -15,20 +32,34 @@ LinearConsole::LinearConsole(Typist& typist, const std::string& charset) : typis
   charset_ = TerminalCharset::open(charset);
 }
 
+// Nothing marks a paste where the terminal has its own line mode, but its lines come faster than anybody
+// types. They are taken together, so that what comes behind the first does not answer the question about it.
 bool LinearConsole::feed() {
+  if (!read_typed()) return false;
+  const auto wait = [&] { return lines_.find('\n') + 1 < lines_.size() ? kPasteGap : 0; };
+  while (!lines_.empty() && !at_end_ && lines_.size() < kPasteBytesMax && is_typed_within(wait()))
+    read_typed();
+  if (!lines_.empty()) {
+    lines_.pop_back();
+    typist_.on_line(std::exchange(lines_, {}));
+  }
+  if (at_end_) typist_.on_end_of_input();
+  return true;
+}
+
+/// Returns false if there was nothing after all.
+bool LinearConsole::read_typed() {
   std::array<char, 4096> bytes;
   const ssize_t count = ::read(STDIN_FILENO, bytes.data(), bytes.size());
   if (count < 0 && (errno == EAGAIN || errno == EINTR)) return false;
-  if (count <= 0) typist_.on_end_of_input();
+  at_end_ = count <= 0;
   for (ssize_t i = 0; i < count; ++i) take(bytes[static_cast<std::size_t>(i)]);
   return true;
 }
 
 void LinearConsole::take(char byte) {
   line_ += typed_.feed(byte);
-  if (byte != '\n') return;
-  line_.pop_back();
-  typist_.on_line(std::exchange(line_, {}));
+  if (byte == '\n') lines_ += std::exchange(line_, {});
 }
 
 // A terminal that reads aloud has no use for lines that end where a window does.

@@ -26,12 +26,15 @@ class LinearConsole final : public Console {
   void abandon() override { abandoned_ = true; }
 
  private:
+  bool read_typed();
   void take(char byte);
 
   Typist& typist_;
   TypedBytes typed_;
   std::optional<TerminalCharset> charset_;
-  std::string line_;
+  std::string line_;   // that has yet to end
+  std::string lines_;  // that have ended, each with its LF
+  bool at_end_ = false;
   bool abandoned_ = false;
 };
 

@@ -35,14 +35,14 @@ bool may_be_meant_otherwise(std::string_view lines) {
   return may_be;
 }
 
-bool is_a_lot(std::string_view lines) {
-  return may_be_meant_otherwise(lines) || count_lines(lines) > kLinesUnasked || lines.size() > kBytesUnasked;
-}
-
 }  // namespace
 
+bool PasteQuestion::is_long(std::string_view lines) {
+  return count_lines(lines) > kLinesUnasked || lines.size() > kBytesUnasked;
+}
+
 bool PasteQuestion::ask(std::string_view lines, std::string_view place) {
-  if (!is_a_lot(lines)) return false;
+  if (!may_be_meant_otherwise(lines) && !is_long(lines)) return false;
   asked_ = {std::string(lines), std::string(place)};
   return true;
 }

@@ -17,6 +17,9 @@ class PasteQuestion {
   /// Asks, and keeps the lines. Returns false, and does neither, if they are too few to ask about.
   bool ask(std::string_view lines, std::string_view place);
 
+  /// Whether nobody types so much at once.
+  static bool is_long(std::string_view lines);
+
   /// Whether no answer has come yet.
   bool is_open() const { return !asked_.lines.empty(); }
 

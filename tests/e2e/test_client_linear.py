@@ -92,3 +92,30 @@ def test_the_prompt_is_not_redrawn_at_the_end(relay, chats):
     assert terminal.wait() == 0
     shown = terminal.output[terminal.output.rindex(b"/quit"):]
     assert prompts_in(shown) <= 1  # when the line was taken
+
+
+def test_many_lines_at_once_are_asked_about_without_a_prompt(relay, linear):
+    """Nothing marks a paste there. The last line, which has no end yet, is no answer."""
+    nina = relay.join("nina")
+    terminal = linear("--linear")
+    nina.expect("* alice joined")
+    pasted = [f"line {number} " + "x" * 100 for number in range(100)]
+    terminal.write("".join(f"{line}\r" for line in pasted))
+    terminal.until(r"Send 100 lines \(10 KiB\) to #lobby\? \(y/n")
+    terminal.type("n")
+    terminal.until("The paste was not sent")
+    assert nina.settle() == []
+    terminal.write("".join(f"{line}\r" for line in pasted))
+    terminal.until(r"Send 100 lines")
+    terminal.type("y")
+    nina.expect(f"<alice> {pasted[-1]}")
+    assert [line for line in nina.lines if "<alice>" in line] == [f"<alice> {line}" for line in pasted]
+
+
+def test_what_is_typed_ahead_is_taken_line_by_line(relay, linear):
+    nina = relay.join("nina")
+    terminal = linear("--linear")
+    nina.expect("* alice joined")
+    terminal.write("/join #ops\rhi\r/join #lobby\rhello\r/quit\r")
+    nina.expect("<alice> hello")
+    assert terminal.wait() == 0
