@@ -173,7 +173,9 @@ bool ServerSupport::is_channel(std::string_view target) const {
 std::size_t ServerSupport::status_bytes(std::string_view target) const {
   // "+room" is a channel of its own where CHANTYPES has '+', as ngIRCd's has.
   if (is_channel(target)) return 0;
-  const std::size_t bytes = std::min(target.find_first_not_of(status_), target.size());
+  // A server that does not say has them for its ranks, as servers had before there was STATUSMSG.
+  const std::string& signs = status_ ? *status_ : prefixes_;
+  const std::size_t bytes = std::min(target.find_first_not_of(signs), target.size());
   return is_channel(target.substr(bytes)) ? bytes : 0;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,8 +22,8 @@ class ServerSupport {
 
   bool is_channel(std::string_view target) const;
 
-  /// "@#room", said to the operators of #room alone (STATUSMSG): how many bytes stand before the channel's
-  /// name. 0 for all else.
+  /// "@#room", said to the operators of #room alone (STATUSMSG; where the server names none, PREFIX): how
+  /// many bytes stand before the channel's name. 0 for all else.
   std::size_t status_bytes(std::string_view target) const;
 
   /// What a member's rank is shown by, highest first: "@+" (PREFIX); and the modes that give it: "ov".
@@ -61,10 +62,10 @@ class ServerSupport {
   std::string channel_types_ = "#&+!";
   std::string prefixes_ = "@+";
   std::string prefix_modes_ = "ov";
-  std::string status_{};
-  std::string list_modes_ = "beI";    // CHANMODES, type A: a parameter, or none to list
-  std::string always_modes_ = "k";    // type B: a parameter always
-  std::string when_set_modes_ = "l";  // type C: a parameter when set
+  std::optional<std::string> status_{};  // nothing: the server has not said
+  std::string list_modes_ = "beI";       // CHANMODES, type A: a parameter, or none to list
+  std::string always_modes_ = "k";       // type B: a parameter always
+  std::string when_set_modes_ = "l";     // type C: a parameter when set
   std::string network_{};
   std::size_t line_bytes_ = 512;
   bool refers_by_id_ = true;

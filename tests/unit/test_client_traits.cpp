@@ -38,7 +38,13 @@ TEST_CASE("names are compared as the server does", "[client]") {
 TEST_CASE("what is a channel, and who in it is addressed", "[client]") {
   ServerSupport support = support_of("CHANTYPES=#");
   CHECK_FALSE(support.is_channel("&a"));
-  CHECK(support.status_bytes("@#a") == 0);
+  CHECK(support.status_bytes("@#a") == 1);
+  CHECK(support.status_bytes("%#a") == 0);
+  support.take(std::array<std::string_view, 2>{"PREFIX=(h)%", "CHANTYPES=#&"});
+  CHECK(support.status_bytes("%#a") == 1);
+  CHECK(support.status_bytes("&#a") == 0);
+  support.take(std::array<std::string_view, 1>{"STATUSMSG="});
+  CHECK(support.status_bytes("%#a") == 0);
   support.take(std::array<std::string_view, 1>{"STATUSMSG=@+"});
   CHECK(support.status_bytes("@#a") == 1);
   CHECK(support.status_bytes("@+#a") == 2);
