@@ -40,6 +40,15 @@ std::string greeting(const ConversationState& state, const Session& session, std
   return text;
 }
 
+/// Who comes back has read it, unless it has changed.
+void tell_motd(ConversationState& state, WallTime now) {
+  Motd motd = std::exchange(state.replies.motd, {});
+  if (motd.lines == state.server.motd_told) return;
+  for (const std::string& line : motd.lines) tell(state, Event::Kind::answer, line, now);
+  if (motd.is_cut) tell(state, Event::Kind::answer, "There is more of that: /motd shows all.", now);
+  state.server.motd_told = std::move(motd.lines);
+}
+
 /// From a room in which the server still has the person.
 void leave_when_back(ConversationState& state, const Place& place, WallTime now) {
   tell(state, Event::Kind::info, fmt::format("You will be out of {} as soon as you are back.", place.name),
@@ -85,8 +94,7 @@ void Conversation::on_registered(const Session& session, Moment now, std::string
   state.server.note_capabilities(session);
   state.server.source_bytes = session.source_bytes();
   tell(state, Event::Kind::info, greeting(state, session, way), now.wall);
-  if (!state.replies.motd.empty())
-    tell(state, Event::Kind::answer, std::exchange(state.replies.motd, {}), now.wall);
+  tell_motd(state, now.wall);
   state.server.connected = true;
   state.server.was_connected = true;
   state.join_wanted();

@@ -9,9 +9,16 @@
 
 namespace chat::client {
 
+/// The message of the day that a server greets with, in its lines.
+struct Motd {
+  std::vector<std::string> lines{};
+  std::size_t bytes = 0;
+  bool is_cut = false;  ///< there were more
+};
+
 /// What has come of replies that take several lines, until the last line comes.
 struct PendingReplies {
-  std::string motd{};            ///< of the greeting
+  Motd motd{};
   std::size_t rows = 0;          ///< of WHO, LIST, or a room's list
   std::string whois_of{};        ///< whom the WHOIS is about
   std::string names_of{};        ///< the room that NAMES is about, folded

@@ -14,7 +14,7 @@
 namespace chat::client {
 namespace {
 
-constexpr std::size_t kMotdBytesMax = 400;  // of the greeting's
+constexpr std::size_t kMotdBytesMax = 2'000;  // of the greeting's
 
 bool may_be_letter(char c) {
   return static_cast<signed char>(c) < 0 || is_letter(c);
@@ -59,15 +59,18 @@ void when_asked(Received& received) {
   if (received.state.server.connected) tell_in_words(received);
 }
 
-/// 372, "- text". The greeting's is told in one piece, without the lines that have no letter.
+/// 372, "- text". The greeting's is told when it is over, without the lines that have no letter.
 void motd_line(Received& received) {
   ConversationState& state = received.state;
   std::string_view text = received.last();
   if (text.starts_with("- ")) text.remove_prefix(2);
   if (state.server.connected) return received.tell(Event::Kind::answer, std::string(text));
-  const bool says_nothing = std::none_of(text.begin(), text.end(), may_be_letter);
-  if (says_nothing || state.replies.motd.size() >= kMotdBytesMax) return;
-  state.replies.motd.append(state.replies.motd.empty() ? "" : " ").append(text.substr(0, kMotdBytesMax));
+  Motd& motd = state.replies.motd;
+  if (std::none_of(text.begin(), text.end(), may_be_letter)) return;
+  motd.is_cut = motd.is_cut || motd.bytes + text.size() > kMotdBytesMax;
+  if (motd.is_cut) return;
+  motd.bytes += text.size();
+  motd.lines.emplace_back(text);
 }
 
 /// 352: me #room user host server nick flags :hops real-name

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chat::client {
 
@@ -17,15 +18,16 @@ struct ServerView {
   std::string me{};    ///< the person's nick
   std::string name{};  ///< as the server calls itself
   bool connected = false;
-  bool catches_up = false;          ///< connected, and what was missed is being shown
-  bool was_connected = false;       ///< at any time since the program started
-  bool offers_history = false;      ///< older lines can be asked for
-  bool grants_history = false;      ///< the capability for it
-  bool redacts = false;             ///< what was said can be taken back
-  bool echoes = false;              ///< the server sends back what the person says
-  std::size_t source_bytes = 0;     ///< Session::source_bytes()
-  std::optional<WallTime> since{};  ///< by the server's clock: when it greeted
-  WallTime heard{};                 ///< by the server's clock: the latest that it said
+  bool catches_up = false;               ///< connected, and what was missed is being shown
+  bool was_connected = false;            ///< at any time since the program started
+  bool offers_history = false;           ///< older lines can be asked for
+  bool grants_history = false;           ///< the capability for it
+  bool redacts = false;                  ///< what was said can be taken back
+  bool echoes = false;                   ///< the server sends back what the person says
+  std::size_t source_bytes = 0;          ///< Session::source_bytes()
+  std::optional<WallTime> since{};       ///< by the server's clock: when it greeted
+  WallTime heard{};                      ///< by the server's clock: the latest that it said
+  std::vector<std::string> motd_told{};  ///< the lines of its message of the day, as told last
 
   bool is_me(std::string_view nick) const { return support.same(nick, me); }
 

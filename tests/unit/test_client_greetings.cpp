@@ -1,6 +1,7 @@
 #include "catch.h"
 #include "fake_irc_server.h"
 
+#include <algorithm>
 #include <string>
 
 using namespace chat;
@@ -38,7 +39,7 @@ TEST_CASE("ngIRCd's greeting", "[client]") {
   CHECK(
       server.events() ==
       "info Connected to bench.local as alexander_the_gr. You could not have the name alexander_the_great.\n"
-      "answer Welcome to the bench. Be kind.\n");
+      "answer Welcome to the bench.\nanswer Be kind.\n");
   CHECK(server.client_sent() == "PING :chat-client-1\nJOIN #lobby\n");
   server.says(
       ":bench.local PONG bench.local :chat-client-1\n"
@@ -49,6 +50,28 @@ TEST_CASE("ngIRCd's greeting", "[client]") {
         "joined #lobby <alexander_the_gr> {own}\n"
         "answer #lobby ~bob and %carol are here.\n");
   CHECK(server.session->source_bytes() == std::string("alexander_the_gr!~alex@127.0.0.1").size());
+}
+
+TEST_CASE("a message of the day is told line by line, to who comes back only if it has changed", "[client]") {
+  FakeIrcServer server;
+  const auto comes = [&server](const std::string& motd) {
+    server.says(":s 001 alice :Welcome\n" + motd + ":s 376 alice :End\n");
+    const std::string told = server.events();
+    server.lose();
+    server.forget();
+    server.connect();
+    return told.substr(told.find('\n') + 1);
+  };
+  const std::string motd =
+      ":s 372 alice :- ****\n:s 372 alice :-   Tea is at four.\n:s 372 alice :- Be kind.\n";
+  CHECK(comes(motd) == "answer   Tea is at four.\nanswer Be kind.\n");
+  CHECK(comes(motd).empty());
+  CHECK(comes(":s 372 alice :- Be kind.\n") == "answer Be kind.\n");
+  std::string long_one;
+  for (int i = 0; i < 50; ++i) long_one += ":s 372 alice :- " + std::string(100, 'x') + "\n";
+  const std::string told = comes(long_one);
+  CHECK(std::count(told.begin(), told.end(), '\n') == 21);
+  CHECK(told.ends_with("xx\nanswer There is more of that: /motd shows all.\n"));
 }
 
 TEST_CASE("ngIRCd's wrong password", "[client]") {
