@@ -113,6 +113,14 @@ bool is_chatter(const Received& received) {
   return !received.state.server.connected && received[1].starts_with("***");
 }
 
+/// Who asked for it is told which line it was. Others are not told its words again.
+void name_taken_back(Place& place, Event& event) {
+  const RecentLine* const line = event.own ? place.recent.asked_back(event.about) : nullptr;
+  if (line != nullptr) event.said = line->text;
+  if (line != nullptr && !line->own) event.object = line->nick;
+  place.recent.forget(event.about);
+}
+
 bool is_replay(const Received& received) {
   constexpr std::array<std::string_view, 2> kTypes{"chathistory", "znc.in/playback"};
   return received.replayed || is_in(kTypes, received[1]);
@@ -197,7 +205,7 @@ void redact(Received& received) {
   if (received.message.count > 2) said.event.text = received[2];
   const auto time = said.place == nullptr ? std::nullopt : said.place->replay.time_of(said.event.about);
   if (time) said.event.when = fmt::format("{:%H:%M}", local_time(*time));
-  if (said.place != nullptr) said.place->recent.forget(said.event.about);
+  if (said.place != nullptr) name_taken_back(*said.place, said.event);
   received.state.emit(std::move(said.event));
 }
 

@@ -26,13 +26,19 @@ void RecentLines::remember(const Event& event) {
                        [](WallTime time, const RecentLine& line) { return time < line.time; });
   const bool is_full = lines_.size() == kRecentLinesMax;
   if (is_full && behind == lines_.begin()) return;
-  lines_.insert(behind, {event.id, event.nick, fold_text(without_formatting(foreign_text(event.text))),
-                         event.time, event.own});
+  lines_.insert(behind,
+                {event.id, event.nick, without_formatting(foreign_text(event.text)), event.time, event.own});
   if (is_full) lines_.pop_front();
 }
 
 void RecentLines::forget(std::string_view id) {
   std::erase_if(lines_, [id](const RecentLine& line) { return line.id == id; });
+}
+
+const RecentLine* RecentLines::asked_back(std::string_view id) const {
+  const auto found = std::find_if(lines_.begin(), lines_.end(),
+                                  [id](const RecentLine& line) { return line.asked_back && line.id == id; });
+  return found == lines_.end() ? nullptr : &*found;
 }
 
 void RecentLines::keep(std::string_view id) {

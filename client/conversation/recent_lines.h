@@ -14,7 +14,7 @@ namespace chat::client {
 struct RecentLine {
   std::string id;
   std::string nick;
-  std::string text;  ///< folded (fold_text()), without formatting: to be found by
+  std::string text;  ///< without formatting
   WallTime time{};
   bool own = false;
   bool asked_back = false;  ///< the server was asked to take it back, and has not answered
@@ -36,6 +36,9 @@ class RecentLines {
                                     [&](const RecentLine& each) { return !each.asked_back && fits(each); });
     return found == lines_.rend() ? nullptr : &*found;
   }
+
+  /// The line with that id, if the server was asked to take it back; else null. Valid as newest()'s.
+  const RecentLine* asked_back(std::string_view id) const;
 
   /// The server has refused to take back the line with that id.
   void keep(std::string_view id);

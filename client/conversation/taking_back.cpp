@@ -20,7 +20,7 @@ namespace {
 
 bool is_wanted(const WantedBack& wanted, const RecentLine& line, const ServerSupport& support) {
   const bool by_them = wanted.of.empty() ? line.own : support.same(line.nick, wanted.of);
-  return by_them && line.text.find(fold_text(wanted.words)) != std::string::npos;
+  return by_them && fold_text(line.text).find(fold_text(wanted.words)) != std::string::npos;
 }
 
 std::string nothing_found(const WantedBack& wanted) {

@@ -43,11 +43,13 @@ struct Event {
   std::string nick{};  ///< who did it; empty: the server, or this client
   std::string text{};
   std::string object{};  ///< whom it was done to; of a message: "@#room", said to that room's operators
-                         ///< alone; of what was refused: to whom it was said, where that is no room
+                         ///< alone; of what was refused: to whom it was said, where that is no room; of
+                         ///< another's line that this person has had taken back: whose
   std::string id{};      ///< IRCv3 msgid; empty: none
   std::string about{};   ///< another message's
-  std::string said{};    ///< of an error: what this person said and the server refused
-  std::string when{};    ///< of what was taken back, for people: "14:02"; empty: not known
+  std::string said{};  ///< of an error: what this person said and the server refused; of what this person has
+                       ///< had taken back: what it was
+  std::string when{};  ///< of what was taken back, for people: "14:02"; empty: not known
   std::vector<Member> members{};  ///< of an answer on who is in a room: all whom the server listed
   bool is_private = false;
   bool by_server = false;  ///< `nick` is the server's name

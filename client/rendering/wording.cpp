@@ -1,6 +1,11 @@
 #include "client/rendering/wording.h"
 
 #include "client/rendering/comings_and_goings.h"
+#include "common/display_width.h"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
 
 namespace chat::client {
 namespace {
@@ -194,6 +199,13 @@ void marker(const Event& event, Wording& line) {
   line << said(event) << " --";
 }
 
+/// ', "the keys are unde..."'
+void beginning_of(const std::string& said, Wording& line) {
+  constexpr std::size_t kColumns = 40;
+  const std::string_view beginning = fitting(said, kColumns);
+  line << ", \"" << Part{Role::said, beginning} << (beginning.size() < said.size() ? "...\"" : "\"");
+}
+
 void taken_back(const Event& event, Wording& line) {
   star(line);
   subject(event, line, " took back", " took back");
@@ -201,6 +213,8 @@ void taken_back(const Event& event, Wording& line) {
   if (event.is_private) line << (event.own ? " to " : " to you");
   if (event.is_private && event.own) line << Part{Role::nick, event.room};
   if (event.is_private) line.names_room();
+  if (!event.object.empty()) line << " of " << Part{Role::nick, event.object};
+  if (!event.said.empty()) beginning_of(event.said, line);
   reason(event, line);
 }
 

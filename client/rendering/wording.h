@@ -46,7 +46,7 @@ class Wording {
   void names_room() { needs_room_ = false; }
 
  private:
-  static constexpr std::size_t kMostParts = 10;
+  static constexpr std::size_t kMostParts = 16;
 
   std::array<Part, kMostParts> parts_{};
   std::size_t count_ = 0;

@@ -11,7 +11,7 @@ def test_what_was_just_said_is_taken_back(chats, relay):
     alice.type("/redact")
     bob.expect(re.compile(r".*<alice> hunter2"))
     bob.expect("* alice took back a line")
-    alice.until(r"^\S+ \* You took back the line of \d\d:\d\d")
+    alice.until(r'^\S+ \* You took back the line of \d\d:\d\d, "hunter2"$')
     alice.type("/redact morn")
     bob.expect("* alice took back a line")
     alice.type("/redact")

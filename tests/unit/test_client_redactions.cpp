@@ -95,6 +95,26 @@ TEST_CASE("/redact takes back one's last line, or the last with these words", "[
         "error #a You have said nothing with these words in #a lately that could be taken back.\n");
 }
 
+TEST_CASE("who takes a line back is told which it was, and nobody else its words", "[client][redactions]") {
+  Scene scene;
+  scene.echoes("a1", "#a", "the \x02Kettle\x02 is on");
+  const auto taken = [&scene](const std::string& line) {
+    scene.server.says(line + "\n");
+    const auto events = scene.server.happened.take_all();
+    REQUIRE(events.size() == 1);
+    return events.front().object + "|" + events.front().said;
+  };
+  scene.asks("/redact");
+  CHECK(taken(":alice!a@h REDACT #a a1") == "|the Kettle is on");
+  scene.asks("/redact -of bob");
+  CHECK(taken(":alice!a@h REDACT #a 7") == "bob|hunter2");
+  scene.echoes("a2", "#a", "again");
+  CHECK(taken(":alice!a@h REDACT #a a2") == "|");  // from another of their clients, perhaps
+  scene.server.says("@msgid=8 :bob!b@h PRIVMSG #a :mine\n");
+  scene.server.forget();
+  CHECK(taken(":bob!b@h REDACT #a 8") == "|");
+}
+
 TEST_CASE("what has yet to be echoed is what /redact takes back", "[client][redactions]") {
   Scene scene;
   scene.echoes("a1", "#a", "good morning");

@@ -57,6 +57,11 @@ Event taken_back(Event event) {
   return event;
 }
 
+Event said(Event event, std::string words) {
+  event.said = std::move(words);
+  return event;
+}
+
 Event to(Event event, std::string object) {
   event.object = std::move(object);
   return event;
@@ -131,11 +136,21 @@ TEST_CASE("each kind of event has its words, the same on a terminal and in a pip
        "* alice took back the line of 13:59 to you"},
       {own(private_one(taken_back(event(Kind::taken_back, "dave", "", "alice")))),
        "* You took back the line of 13:59 to alice"},
+      {own(said(taken_back(event(Kind::taken_back, "dave", "a slip")), "\033tea")),
+       "* You took back the line of 13:59, \"^[tea\" (a slip)"},
+      {own(to(said(taken_back(event(Kind::taken_back, "dave", "")), "tea"), "bob")),
+       "* You took back the line of 13:59 of bob, \"tea\""},
   };
   for (const Case& each : cases) {
     CHECK(in_pipe(each.event) == each.words + "\n");
     CHECK(on_terminal(each.event, view()) == "14:03 " + each.words + "\n");
   }
+}
+
+TEST_CASE("of a long line that was taken back the beginning is told", "[client][rendering]") {
+  const std::string beginning(39, 'x');
+  CHECK(in_pipe(own(said(taken_back(event(Kind::taken_back, "dave", "")), beginning + "世界"))) ==
+        "* You took back the line of 13:59, \"" + beginning + "...\"\n");
 }
 
 TEST_CASE("nobody's act reads as what the client tells", "[client][rendering]") {
