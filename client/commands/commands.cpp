@@ -262,7 +262,8 @@ void H::again(std::string_view) {
 }
 
 void H::raw(std::string_view arguments) {
-  ask(std::string(arguments));
+  if (std::string why = conversation.send_raw(std::string(arguments), now); !why.empty())
+    refuse(std::move(why));
 }
 
 void H::quit(std::string_view arguments) {

@@ -68,9 +68,12 @@ class Conversation {
   /// be joined, in words for people; empty if it can.
   std::string join(std::string_view room, std::string_view key = {}, bool go = true);
 
-  /// Sends `line`, which the person wrote as IRC, in its turn. It has no line end. Remembers the keys in it
-  /// (JOIN, MODE). Returns why it cannot be sent, in words for people; empty if it can.
+  /// Sends `line` of IRC, which the person asked for, in its turn. It has no line end. Remembers the keys in
+  /// it (JOIN, MODE). Returns why it cannot be sent, in words for people; empty if it can.
   std::string send(std::string line);
+
+  /// The same. What the line says to somebody is shown as say() shows it.
+  std::string send_raw(std::string line, Moment now);
 
   /// Asks for the names of all who are in the room; returns what send() does.
   std::string ask_who_is_in(std::string_view room);

@@ -5,10 +5,14 @@
 #include "client/conversation/said.h"
 #include "client/conversation/state.h"
 #include "client/protocol/message_lines.h"
+#include "client/protocol/refusals.h"
 #include "client/text/irc_words.h"
 #include "client/text/services.h"
+#include "common/ctcp.h"
+#include "common/irc_message.h"
 #include "common/text.h"
 
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -35,8 +39,24 @@ Event own_event(const ConversationState& state, Event::Kind kind, std::string_vi
   return event;
 }
 
-void show_own(ConversationState& state, Place* place, std::string_view target, std::string_view room,
-              Event event) {
+/// "#room" of "@#room".
+std::string_view without_status(const ConversationState& state, std::string_view target) {
+  return target.substr(state.server.support.status_bytes(target));
+}
+
+/// Where what is said to `target` belongs; null: nowhere. Opens a private conversation.
+Place* place_for(ConversationState& state, std::string_view target) {
+  const std::string_view room = without_status(state, target);
+  return state.server.support.is_channel(room) ? state.places.find(room) : state.places.open(target, false);
+}
+
+/// Whether the server will show what is said to `target`.
+bool comes_back(const ConversationState& state, std::string_view target) {
+  return state.server.echoes || state.server.is_me(target);
+}
+
+void show_own(ConversationState& state, Place* place, std::string_view target, Event event) {
+  const std::string_view room = without_status(state, target);
   event.is_private = !state.server.support.is_channel(room);
   event.room = name_of(place, room);
   if (target != room) event.object = target;
@@ -50,23 +70,34 @@ std::string Conversation::say(Event::Kind kind, std::string_view target, std::st
   ConversationState& state = *state_;
   if (!is_name(target)) return nobodys_name(target);
   if (!state.server.connected) return postpone(kind, target, text, now);
-  Place* place = nullptr;
-  const std::string_view room = target.substr(state.server.support.status_bytes(target));
-  if (state.server.support.is_channel(room)) {
-    place = state.places.find(room);
-  } else {
-    place = state.places.open(target, false);
-  }
+  Place* const place = place_for(state, target);
   for (std::string& line :
        message_lines(kind, target, text, state.server.source_bytes, state.server.support.line_bytes())) {
     state.outgoing.add(std::move(line));
   }
-  const bool comes_back = state.server.echoes || state.server.is_me(target);
-  if (comes_back) return {};
+  if (comes_back(state, target)) return {};
   for_each_line(text, [&](std::string_view line) {
-    show_own(state, place, target, room, own_event(state, kind, line, now));
+    show_own(state, place, target, own_event(state, kind, line, now));
   });
   return {};
+}
+
+std::string Conversation::send_raw(std::string line, Moment now) {
+  std::string why = send(line);
+  const auto sent = is_message(line) ? parse_irc(line) : std::nullopt;
+  if (!why.empty() || !sent) return why;
+  ConversationState& state = *state_;
+  const auto ctcp = parse_ctcp(sent->parameter(1));
+  const auto action = ctcp ? action_in(*ctcp) : std::nullopt;
+  const Event::Kind spoken =
+      fold_case(sent->command) == "notice" ? Event::Kind::notice : Event::Kind::message;
+  const Event event =
+      own_event(state, action ? Event::Kind::action : spoken, action.value_or(sent->parameter(1)), now);
+  for_each_word(sent->parameter(0), ',', [&](std::string_view target) {
+    if (is_name(target) && !comes_back(state, target))
+      show_own(state, place_for(state, target), target, event);
+  });
+  return why;
 }
 
 std::string Conversation::postpone(Event::Kind kind, std::string_view target, std::string_view text,

@@ -103,6 +103,13 @@ def test_two_talk(two):
     assert sum("世界" in line for line in alice.screen()) == 1
 
 
+def test_what_is_said_as_a_line_of_irc_is_shown(two):
+    alice, bob = two
+    alice.type("/raw PRIVMSG #lobby :by hand")
+    bob.until(r"<alice> by hand$")
+    alice.until(r"^\d\d:\d\d <alice> by hand$")
+
+
 def test_rooms_topics_and_kicks(two):
     alice, bob = two
     bob.type("/topic tea")

@@ -160,45 +160,6 @@ TEST_CASE("what the server answers", "[client]") {
   });
 }
 
-TEST_CASE("one's own words come at once, or back from the server", "[client]") {
-  SECTION("at once") {
-    ClientTalk scene;
-    scene.server.talk.say(Event::Kind::action, "#A", "waves\nand goes", scene.server.now);
-    CHECK(
-        scene.server.client_sent().starts_with("PRIVMSG #A :\x01"
-                                               "ACTION waves\x01\nPRIVMSG #A :\x01"
-                                               "ACTION and goes\x01\n"));
-    CHECK(scene.server.events() == "action #a <alice> waves {own}\naction #a <alice> and goes {own}\n");
-    scene.server.talk.say(Event::Kind::message, "@#a", "ops", scene.server.now);
-    CHECK(scene.server.events() == "message #a <alice> -> @#a ops {own}\n");
-  }
-  SECTION("echoed") {
-    ClientTalk scene("echo-message");
-    scene.server.talk.say(Event::Kind::message, "bob", "hi", scene.server.now);
-    CHECK(scene.server.events().empty());
-    CHECK(scene.server.talk.current()->name == "#a");
-    CHECK(scene.tells(":alice!a@h PRIVMSG bob :hi") == "message bob <alice> hi {private} {own}\n");
-    const std::string to_self = "@msgid=1 :alice!a@h PRIVMSG alice :note\n";
-    CHECK(scene.tells(to_self + to_self) == "message alice <alice> note {private} {own}\n");
-    scene.tells(":s CAP alice DEL :echo-message");
-    scene.server.talk.say(Event::Kind::message, "bob", "hi", scene.server.now);
-    CHECK(scene.server.events() == "message bob <alice> hi {private} {own}\n");
-  }
-  SECTION("to oneself: only as it is delivered") {
-    ClientTalk scene;
-    scene.server.talk.say(Event::Kind::message, "Alice", "note", scene.server.now);
-    CHECK(scene.server.events().empty());
-    CHECK(scene.tells(":alice!a@h PRIVMSG alice :note") == "message alice <alice> note {private} {own}\n");
-  }
-  SECTION("nobody's name") {
-    ClientTalk scene;
-    CHECK(scene.server.talk.say(Event::Kind::message, "a b", "hi", scene.server.now) ==
-          "a b is nobody's name.");
-    CHECK(scene.server.events().empty());
-    CHECK(scene.server.client_sent().empty());
-  }
-}
-
 TEST_CASE("a long text is said whole", "[client]") {
   ClientTalk scene;
   std::string text;
