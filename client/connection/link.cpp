@@ -281,7 +281,7 @@ std::string Link::condition(Time now) const {
     case State::up:
       break;
   }
-  return session_->is_stalled() ? "waiting for the server" : "";
+  return is_stalled() ? "waiting for the server" : "";
 }
 
 void Link::tell(Event::Kind kind, std::string text, Moment now) {

@@ -113,6 +113,10 @@ class Link {
   }
   /// How many messages the server would not deliver.
   std::size_t refusals() const;
+  /// How many lines that were to change something, or to enter a room, it refused.
+  std::size_t undone() const;
+  /// Whether the server has not answered for seconds what it was sent.
+  bool is_stalled() const { return is_up() && session_->is_stalled(); }
   /// Messages, and commands that change something, that the server has not been seen to take.
   std::vector<std::string> unconfirmed() const;
   /// Bytes that wait to be sent: whoever reads a pipe stops while there are many.
@@ -174,6 +178,7 @@ class Link {
   WallTime lost_at_{};               // when that was
   Doubts doubts_;
   std::size_t refusals_ = 0;  // in connections that are gone, and what was too long to be said
+  std::size_t undone_ = 0;    // in connections that are gone
   std::string failure_;
   std::string advice_;
   bool refused_ = false;

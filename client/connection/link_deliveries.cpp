@@ -75,6 +75,11 @@ void Link::tell_of_doubts(Moment now) {
   for (const std::string& line : session_->take_missing()) {
     tell(Event::Kind::error, fmt::format("Not delivered, it seems, {}", as_told(line)), now);
   }
+  for (const CutMessage& cut : session_->take_cut()) {
+    tell(Event::Kind::error,
+         fmt::format("The server cut what you said to {}. Its end was not said: {}", cut.target, cut.end),
+         now);
+  }
   if (settings_.say_again || !is_up()) return;
   if (session_->is_stalled()) doubts_.mark(session_->unconfirmed(), now.wall);
   if (session_->all_confirmed()) {
@@ -86,6 +91,7 @@ void Link::tell_of_doubts(Moment now) {
 
 void Link::keep_unconfirmed(Moment now) {
   refusals_ += session_->refusals();
+  undone_ += session_->undone();
   const bool may_resume = settings_.reconnect && !session_->resumption().token.empty();
   const bool waits = !leaves_for_good() && (!settings_.say_again || may_resume);
   std::vector<std::string> lines = waits ? session_->unsent() : session_->unconfirmed();
@@ -100,6 +106,10 @@ void Link::keep_unconfirmed(Moment now) {
 
 std::size_t Link::refusals() const {
   return refusals_ + (session_ ? session_->refusals() : 0);
+}
+
+std::size_t Link::undone() const {
+  return undone_ + (session_ ? session_->undone() : 0);
 }
 
 std::vector<std::string> Link::unconfirmed() const {

@@ -62,7 +62,8 @@ void Pipeline::round() {
   link_.watch(selector_, !output_.is_full());
   output_.watch(selector_);
   const bool at_once = looks_at_input_ && (input_.has_line() || (settings_.follow && output_.is_unread()));
-  now_ = selector_.wait(at_once ? now_.steady : std::min(link_.deadline(), tells_of_wait_at_));
+  now_ = selector_.wait(at_once ? now_.steady
+                                : std::min({link_.deadline(), tells_of_wait_at_, tells_of_silence_at_}));
 
   obey_signals();
   link_.advance(selector_, now_);
@@ -159,9 +160,12 @@ void Pipeline::carry_out(std::string_view command) {
   refuse(fmt::format("line {}: {} is for a person at a terminal", with_commas(line_number_), command));
 }
 
+bool Pipeline::has_said_all() const {
+  return quitting_ || (input_.ended() && !settings_.follow);
+}
+
 void Pipeline::leave_when_done() {
-  const bool has_said_all = quitting_ || (input_.ended() && !settings_.follow);
-  if (!has_said_all || !link_.is_up() || !link_.all_confirmed()) return;
+  if (!has_said_all() || !link_.is_up() || !link_.all_confirmed()) return;
   link_.leave(quitting_.value_or(""), now_);
 }
 
@@ -238,7 +242,8 @@ int Pipeline::status() {
   if (!link_.failure().empty()) return kUnavailable;
   if (output_.state() == Output::State::failed || !logs_.is_whole()) return kCannotWrite;
   if (!input_.error().empty()) return kNoInput;
-  if (doubtful.size() + not_said_ + shut_.size() + link_.refusals() > 0) return kNotDelivered;
+  if (doubtful.size() + not_said_ + shut_.size() + link_.refusals() + link_.undone() > 0)
+    return kNotDelivered;
   const bool cut_short = signal_ != 0 && !settings_.follow && !input_.ended();
   return cut_short ? kBySignal + signal_ : 0;
 }

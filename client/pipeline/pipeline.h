@@ -59,6 +59,8 @@ class Pipeline final : private EventSink {
   void tell_when_back();
   bool waits_to_be_let_in() const;
   void tell_of_wait();
+  void tell_of_silence();
+  bool has_said_all() const;
   bool is_wanted(const Event& event) const;
   void leave_when_done();
   void leave_when_unread();
@@ -93,8 +95,10 @@ class Pipeline final : private EventSink {
   bool looked_ = false;                  // which rooms refused us
   std::vector<std::string> shut_;        // those that did
   Time tells_of_wait_at_ = kNever;       // to be let in, for the first time; never: it has been told
-  bool was_lost_ = false;                // the connection, at any time
-  bool is_lost_ = false;                 // and has not been up since
+  Time tells_of_silence_at_ = kNever;  // of a server that does not answer; never: it answers, or was told of
+  bool was_silent_ = false;            // in the last round
+  bool was_lost_ = false;              // the connection, at any time
+  bool is_lost_ = false;               // and has not been up since
 };
 
 }  // namespace chat::client

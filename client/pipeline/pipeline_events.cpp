@@ -2,12 +2,16 @@
 
 #include "client/pipeline/pipeline.h"
 
+#include <chrono>
 #include <utility>
 
 #include <fmt/format.h>
 
 namespace chat::client {
 namespace {
+
+/// How long a server may leave without an answer what it was sent, once it has done so for kStalledAfter.
+constexpr Duration kTellsOfSilenceAfter = std::chrono::seconds(17);
 
 /// The event's text. At a terminal it advises a command; here it advises an option.
 std::string for_options(const Event& event) {
@@ -44,8 +48,19 @@ void Pipeline::tell_of_wait() {
   complain(fmt::format("still waiting for {} to let us in", to_string(link_.where())));
 }
 
+// Whoever has nothing more to say sees the program stand still.
+void Pipeline::tell_of_silence() {
+  const bool is_silent = has_said_all() && link_.is_stalled();
+  if (std::exchange(was_silent_, is_silent) != is_silent)
+    tells_of_silence_at_ = is_silent ? now_.steady + kTellsOfSilenceAfter : kNever;
+  if (now_.steady < tells_of_silence_at_) return;
+  tells_of_silence_at_ = kNever;
+  complain(fmt::format("still waiting for {} to answer what it was sent", to_string(link_.where())));
+}
+
 void Pipeline::end_round() {
   tell_of_wait();
+  tell_of_silence();
   if (const auto refused = limit_.tell(now_.wall)) write(*refused);
   tell_when_back();
   if (!own_.empty()) {

@@ -36,20 +36,22 @@ void InFlight::take(const IrcMessage& message, std::string_view nick, const Serv
   if (shows_doings_of(nick, message, support)) note_echo(message, support);
 }
 
-/// Of those of which nothing is known yet, in their order, the first that is `same` by `judge`, or else the
-/// first that is `alike`; nothing if there is none.
+/// Of those of which nothing is known yet, in their order, the first of those that resemble most what `judge`
+/// judges by; nothing if none does.
 template <class Judge>
 InFlight::Sent* InFlight::meant(Judge judge) {
-  Sent* first_alike = nullptr;
+  Sent* most_alike = nullptr;
+  Likeness most = Likeness::none;
   for (std::deque<Sent>* const lines : {&overdue_, &lines_}) {
     for (Sent& sent : *lines) {
       if (sent.refused || sent.echoed) continue;
       const Likeness likeness = judge(sent);
-      if (likeness == Likeness::same) return &sent;
-      if (likeness == Likeness::alike && first_alike == nullptr) first_alike = &sent;
+      if (likeness <= most) continue;
+      most = likeness;
+      most_alike = &sent;
     }
   }
-  return first_alike;
+  return most_alike;
 }
 
 // Servers answer in order, so the first that it may be about is meant; but of a message and another line to
@@ -65,6 +67,8 @@ void InFlight::note_refusal(const IrcMessage& error, const ServerSupport& suppor
   if (refused->is_message) {
     ++refusals_;
     refused_ = refused->line;
+  } else if (asks_for_change(refused->line)) {
+    ++undone_;
   }
   std::erase_if(overdue_, [](const Sent& sent) { return sent.refused; });
 }
@@ -75,7 +79,17 @@ void InFlight::note_echo(const IrcMessage& echo, const ServerSupport& support) {
   Sent* const echoed = meant([&](const Sent& sent) { return likeness_of(echo, sent.line, support); });
   if (echoed == nullptr) return;
   echoed->echoed = true;
+  note_cut(echo, *echoed);
   std::erase_if(overdue_, [](const Sent& sent) { return sent.echoed; });
+}
+
+// Of what is said to a service, which may be a password, nothing is told.
+void InFlight::note_cut(const IrcMessage& echo, const Sent& sent) {
+  const bool may_be = sent.is_message && !is_said_to_service(sent.line);
+  const std::string_view end = may_be ? end_cut_off(echo, sent.line) : std::string_view();
+  if (end.empty()) return;
+  cut_.push_back({std::string(echo.parameter(0)), std::string(end)});
+  ++refusals_;
 }
 
 std::size_t InFlight::longest_nick() const {

@@ -18,6 +18,12 @@ namespace chat::client {
 /// answers the barrier itself.
 inline constexpr Duration kEchoMax = std::chrono::seconds(5);
 
+/// A message of which the server has delivered the beginning alone.
+struct CutMessage {
+  std::string target;
+  std::string end;  ///< what was not delivered
+};
+
 /// Lines that were sent, and what the server is known to have made of them. Pure; a part of the Session.
 class InFlight {
  public:
@@ -56,10 +62,14 @@ class InFlight {
   /// The message of the person's that what was taken last refuses; empty: none.
   const std::string& refused() const { return refused_; }
 
-  /// How many messages the server refused, or did not send back.
+  /// How many messages the server refused, did not send back, or did not send back whole.
   std::size_t refusals() const { return refusals_; }
+  /// How many lines that were to change something, or to enter a room, the server refused.
+  std::size_t undone() const { return undone_; }
   /// Takes the messages that the server neither sent back nor refused.
   std::vector<std::string> take_missing() { return std::exchange(missing_, {}); }
+  /// Takes the messages that the server has sent back without their ends. They count as refusals().
+  std::vector<CutMessage> take_cut() { return std::exchange(cut_, {}); }
 
  private:
   struct Sent {
@@ -74,6 +84,7 @@ class InFlight {
 
   void note_refusal(const IrcMessage& error, const ServerSupport& support);
   void note_echo(const IrcMessage& echo, const ServerSupport& support);
+  void note_cut(const IrcMessage& echo, const Sent& sent);
   template <class Judge>
   Sent* meant(Judge judge);
 
@@ -82,8 +93,10 @@ class InFlight {
   std::size_t behind_barrier_ = 0;
   std::deque<Sent> overdue_{};  // confirmed, and not yet sent back
   std::size_t refusals_ = 0;
+  std::size_t undone_ = 0;
   std::string refused_{};  // by what was taken last
   std::vector<std::string> missing_{};
+  std::vector<CutMessage> cut_{};
 };
 
 }  // namespace chat::client

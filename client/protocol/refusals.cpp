@@ -2,7 +2,9 @@
 
 #include "client/protocol/deeds.h"
 #include "client/protocol/secrets.h"
+#include "client/text/formatting.h"
 #include "client/text/irc_words.h"
+#include "client/text/words.h"
 #include "common/ctcp.h"
 #include "common/irc_numerics.h"
 #include "common/is_in.h"
@@ -47,6 +49,14 @@ bool is_target(const IrcMessage& sent, std::string_view name, const ServerSuppor
   return found;
 }
 
+/// What is said, without what makes it an action; of one that was cut its end mark is missing.
+std::string_view words_in(std::string_view text) {
+  if (!text.starts_with(kCtcpActionStart)) return text;
+  text.remove_prefix(std::string_view(kCtcpActionStart).size());
+  if (text.ends_with(kCtcpMark)) text.remove_suffix(kCtcpMark.size());
+  return text;
+}
+
 /// Whether the error names nothing: "404 alice :Cannot send" has only the person's nick and words for people.
 bool names_nothing(const IrcMessage& error) {
   return error.count < 2 || error.parameter(1).find(' ') != std::string_view::npos;
@@ -62,6 +72,11 @@ bool is_message(std::string_view line) {
 bool needs_confirmation(std::string_view line) {
   const auto message = parse_irc(line);
   return message && (is_message(*message) || is_deed(*message));
+}
+
+bool asks_for_change(std::string_view line) {
+  const auto message = parse_irc(line);
+  return message && (is_deed(*message) || fold_case(message->command) == "join");
 }
 
 std::string as_told(const std::string& line) {
@@ -107,7 +122,18 @@ Likeness likeness_of(const IrcMessage& echo, std::string_view line, const Server
   if (shows_deed(echo, *sent, support)) return Likeness::same;
   if (!is_message(*sent) || fold_case(sent->command) != fold_case(echo.command)) return Likeness::none;
   if (!is_target(*sent, echo.parameter(0), support)) return Likeness::none;
-  return sent->parameter(1) == echo.parameter(1) ? Likeness::same : Likeness::alike;
+  if (sent->parameter(1) == echo.parameter(1)) return Likeness::same;
+  return end_cut_off(echo, line).empty() ? Likeness::alike : Likeness::cut;
+}
+
+std::string_view end_cut_off(const IrcMessage& echo, std::string_view line) {
+  const auto sent = parse_irc(line);
+  if (!sent) return {};
+  const std::string_view said = words_in(sent->parameter(1));
+  const std::string_view shown = words_in(echo.parameter(1));
+  if (shown.empty() || !said.starts_with(shown)) return {};
+  const std::string_view rest = said.substr(shown.size());
+  return trimmed(without_formatting(rest)).empty() ? std::string_view() : rest;
 }
 
 }  // namespace chat::client

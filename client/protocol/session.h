@@ -152,12 +152,16 @@ class Session {
   /// Whether the server has dealt with all that was handed to say().
   bool all_confirmed() const { return waiting_.empty() && in_flight_.empty(); }
 
-  /// How many messages the server refused ("401 nobody :No such nick") or did not send back.
+  /// How many messages the server refused ("401 nobody :No such nick"), or did not send back as they were.
   std::size_t refusals() const { return in_flight_.refusals(); }
+  /// How many lines that were to change something, or to enter a room, the server refused.
+  std::size_t undone() const { return in_flight_.undone(); }
   /// The message of the person's that the server's last message refuses; empty: it refuses none.
   const std::string& refused() const { return in_flight_.refused(); }
   /// Takes the messages that the server should have sent back, and neither sent back nor refused.
   std::vector<std::string> take_missing() { return in_flight_.take_missing(); }
+  /// Takes those that it has sent back without their ends.
+  std::vector<CutMessage> take_cut() { return in_flight_.take_cut(); }
 
   /// Bytes that say() was given and that are not yet sent: whoever reads a pipe stops while there are many.
   std::size_t waiting_bytes() const { return waiting_bytes_; }

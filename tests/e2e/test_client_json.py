@@ -3,6 +3,8 @@
 import json
 import re
 
+import pytest
+
 from harness.irc_person import irc_person
 from harness.irc_server import SERVER
 
@@ -99,3 +101,19 @@ def test_what_is_refused_is_named_and_not_told_as_said(server, chats):
     assert [event["text"] for event in events if event.get("own") and event["type"] == "message"] == ["two"]
     assert [(event.get("said"), event.get("room"), event.get("to")) for event in events
             if event["type"] == "error"] == [("one", "#lobby", None), ("psst", None, "bob")]
+
+
+@pytest.mark.parametrize("command, complaint", [
+    ("/join #ops", "Only who is invited may enter #ops."), ("/topic tea", "Only operators of #lobby may do that."),
+])
+def test_a_command_that_is_refused_is_no_success(relay, chats, command, complaint):
+    """As what could not be said is none. A question that has no answer changes nothing."""
+    oper = irc_person(relay, "oper", room="#ops")
+    oper.say("MODE #ops +i", "JOIN #lobby", "MODE #lobby +t")
+    oper.settle()
+    ended = chats.deliver(relay, lines({"command": command}, {"text": "hi", "room": "#lobby"}), "--json", "--nick", "bot")
+    assert complaint in [json.loads(line)["text"] for line in ended.stdout.splitlines()]
+    assert ended.returncode == NOT_DELIVERED
+    assert any("PRIVMSG #lobby :hi" in line for line in oper.settle())
+    asked = chats.deliver(relay, lines({"command": "/whois nobody"}), "--json", "--nick", "bot")
+    assert asked.returncode == 0

@@ -148,16 +148,7 @@ def test_what_a_server_does_not_send_back_is_complained_of(chats, server):
     pipe = chats.pipe(server.address, "--nick", "alice")
     pipe.say("one", "two")
     pipe.end_input()
-    caller = server.accept()
-    caller.say(f":{SERVER} CAP * LS :echo-message")
-    caller.expect("CAP REQ :echo-message")
-    caller.say(f":{SERVER} CAP * ACK :echo-message")
-    caller.expect("CAP END")
-    caller.say(f":{SERVER} 001 alice :Welcome", f":{SERVER} 422 alice :None")
-    caller.confirm()
-    caller.expect("JOIN #lobby")
-    caller.say(":alice!u@h JOIN #lobby")
-    caller.confirm()
+    caller = server.accept().welcome_with("echo-message")
     caller.expect("PRIVMSG #lobby :two")
     caller.say(":alice!u@h PRIVMSG #lobby :two")
     caller.confirm()
@@ -165,6 +156,37 @@ def test_what_a_server_does_not_send_back_is_complained_of(chats, server):
     caller.close()
     assert pipe.wait() == NOT_DELIVERED
     assert pipe.complaints() == "chat-client: Not delivered, it seems, to #lobby: one\n"
+
+
+def test_what_a_server_cuts_is_complained_of(chats, server):
+    pipe = chats.pipe(server.address, "--nick", "alice")
+    pipe.say("one and two")
+    pipe.end_input()
+    caller = server.accept().welcome_with("echo-message")
+    caller.expect("PRIVMSG #lobby :one and two")
+    caller.say(":alice!u@h PRIVMSG #lobby :one")
+    caller.confirm()
+    caller.expect("QUIT")
+    caller.close()
+    assert pipe.wait() == NOT_DELIVERED
+    assert pipe.complaints() == "chat-client: The server cut what you said to #lobby. Its end was not said:  and two\n"
+
+
+def test_why_the_end_is_waited_for_is_told(chats, server):
+    pipe = chats.pipe(server.address, "--nick", "alice")
+    caller = server.accept().welcome()
+    caller.confirm()
+    pipe.say("deployed")
+    pipe.end_input()
+    caller.expect("PRIVMSG #lobby :deployed")
+    host, port = server.address
+    waits = f"chat-client: still waiting for {host}:{port} to answer what it was sent\n"
+    wait_until(lambda: pipe.complaints() == waits, "it says what it waits for")
+    caller.confirm()
+    caller.expect("QUIT")
+    caller.close()
+    assert pipe.wait() == 0
+    assert pipe.complaints() == waits
 
 
 def complaints_when_cut_off(chats, server, lines, heard):

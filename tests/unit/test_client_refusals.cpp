@@ -3,6 +3,8 @@
 
 #include <chrono>
 #include <string>
+#include <tuple>
+#include <vector>
 
 using namespace chat;
 using namespace chat::client;
@@ -92,6 +94,62 @@ TEST_CASE("what comes back otherwise was delivered", "[client]") {
   server.confirms();
   CHECK(server.session->all_confirmed());
   CHECK(server.session->refusals() == 0);
+}
+
+TEST_CASE("what comes back without its end was cut, and the end is told", "[client]") {
+  struct Example {
+    std::string sent;
+    std::string echo;
+    std::string end;
+  };
+  for (const Example& each : std::initializer_list<Example>{
+           {"PRIVMSG #a :one two", "PRIVMSG #a :one", " two"},
+           {"PRIVMSG #a :\1ACTION waves a lot\1", "PRIVMSG #a :\1ACTION waves", " a lot"},
+           {"PRIVMSG #a :\1ACTION waves a lot\1", "PRIVMSG #a :\1ACTION waves\1", " a lot"},
+           {"PRIVMSG #a :gr\xC3\xBC\xC3\x9F", "PRIVMSG #a :gr\xC3", "\xBC\xC3\x9F"},
+           {"PRIVMSG #a :one  \x02 \x0F", "PRIVMSG #a :one", ""},
+           {"PRIVMSG #a :one", "PRIVMSG #a :one!", ""},
+           {"PRIVMSG #a :one", "PRIVMSG #a :", ""},
+           {"PRIVMSG #a :one damn two", "PRIVMSG #a :one **** two", ""},
+           {"PRIVMSG NickServ :identify sesame", "PRIVMSG NickServ :identify", ""}}) {
+    CAPTURE(each.sent, each.echo);
+    FakeIrcServer server;
+    saying(server, {each.sent.c_str()}, "echo-message");
+    server.says(":alice!a@h " + each.echo + "\n");
+    server.confirms();
+    const std::vector<CutMessage> cut = server.session->take_cut();
+    CHECK(server.session->all_confirmed());
+    CHECK(server.session->refusals() == cut.size());
+    REQUIRE(cut.size() == (each.end.empty() ? 0 : 1));
+    if (!cut.empty()) CHECK(cut.front().end == each.end);
+  }
+}
+
+TEST_CASE("of several lines to one target that one was cut which begins so", "[client]") {
+  FakeIrcServer server;
+  saying(server, {"PRIVMSG #a :one", "PRIVMSG #a :two three"}, "echo-message");
+  server.says(":alice!a@h PRIVMSG #a :two\n:alice!a@h PRIVMSG #a :one\n");
+  server.confirms();
+  const std::vector<CutMessage> cut = server.session->take_cut();
+  REQUIRE(cut.size() == 1);
+  CHECK(cut.front().end == " three");
+  CHECK(server.session->all_confirmed());
+}
+
+TEST_CASE("what was to change something, and was refused, is counted by itself", "[client]") {
+  for (const auto& [sent, answer, undone] :
+       std::initializer_list<std::tuple<const char*, const char*, std::size_t>>{
+           {"JOIN #c", ":s 473 alice #c :Cannot join", 1},
+           {"TOPIC #a :new", ":s 482 alice #a :No", 1},
+           {"TOPIC #a", ":s 442 alice #a :No", 0},
+           {"WHOIS dan", ":s 401 alice dan :No such nick", 0},
+           {"PRIVMSG dan :hi", ":s 401 alice dan :No such nick", 0}}) {
+    CAPTURE(sent);
+    FakeIrcServer server;
+    saying(server, {sent});
+    server.says(std::string(answer) + "\n");
+    CHECK(server.session->undone() == undone);
+  }
 }
 
 TEST_CASE("what is said to a service need not come back", "[client]") {

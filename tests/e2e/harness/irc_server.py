@@ -39,6 +39,19 @@ class Caller(Hearing):
                  f":{SERVER} 366 {nick} {room} :End")
         return self
 
+    def welcome_with(self, capability, nick="alice", room="#lobby"):
+        """The same, where the server has that capability, and has answered for the room."""
+        self.say(f":{SERVER} CAP * LS :{capability}")
+        self.expect(f"CAP REQ :{capability}")
+        self.say(f":{SERVER} CAP * ACK :{capability}")
+        self.expect("CAP END")
+        self.say(f":{SERVER} 001 {nick} :Welcome", f":{SERVER} 422 {nick} :None")
+        self.confirm()
+        self.expect(f"JOIN {room}")
+        self.say(f":{nick}!u@h JOIN {room}")
+        self.confirm()
+        return self
+
     def greet(self, nick="alice"):
         """Lets it in; what it asks for next is its rooms."""
         self.expect(re.compile("USER .*"))
