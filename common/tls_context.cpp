@@ -79,6 +79,18 @@ Result<void> use_chain(SSL_CTX& context, BIO& rest) {
   return {};
 }
 
+/// Of a key that does not fit the first certificate. A file may have those that vouch for it before it.
+std::string why_no_pair(SSL_CTX& context, const EVP_PKEY& key) {
+  STACK_OF(X509)* rest = nullptr;
+  SSL_CTX_get0_chain_certs(&context, &rest);
+  for (int i = 0; i < sk_X509_num(rest); ++i) {
+    if (X509_check_private_key(sk_X509_value(rest, i), &key) == 1)
+      return "the key is of a later certificate in it: that has to stand first";
+  }
+  ERR_clear_error();
+  return "the key is of another certificate";
+}
+
 void free_entries(STACK_OF(X509_INFO) * entries) {
   sk_X509_INFO_pop_free(entries, X509_INFO_free);
 }
@@ -135,10 +147,10 @@ Result<void> TlsContext::use(const TlsIdentity& own) {
   if (auto chain = use_chain(*get(), *file); !chain) return chain;
   const auto key = read_key(own.key);
   if (!key) return Failure(key.error());
-  if (SSL_CTX_use_PrivateKey(get(), key->get()) != 1) {
-    ERR_clear_error();
-    return Failure("the key is of another certificate");
-  }
+  // SSL_CTX_use_PrivateKey() takes a key of another kind (EC, RSA) as one for another certificate.
+  if (X509_check_private_key(certificate.get(), key->get()) != 1)
+    return Failure(why_no_pair(*get(), *key->get()));
+  if (SSL_CTX_use_PrivateKey(get(), key->get()) != 1) return Failure(openssl::last_error());
   fingerprint_ = openssl::fingerprint_of(*certificate);
   valid_from_ = time_in(X509_get0_notBefore(certificate.get()));
   valid_until_ = time_in(X509_get0_notAfter(certificate.get()));

@@ -180,6 +180,16 @@ def test_sighup_reads_the_certificate_anew_and_keeps_the_old_if_the_new_is_bad(s
     assert relay.fingerprint == old
 
 
+def test_a_key_of_another_kind_than_the_certificates_is_refused(tmp_path):
+    """Such as OpenSSL takes without a word, and every handshake fails then."""
+    file, _ = make_certificate(tmp_path, "own")
+    key = tmp_path / "ed25519.key"
+    subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", key], check=True)
+    for options in ((), ("--check-config",)):
+        told = run_to_end("--listen", "127.0.0.1:0", "--tls-certificate", file, "--tls-key", key, *options)
+        assert told.returncode == 1 and "the key is of another certificate [E-CERTIFICATE]" in told.stderr
+
+
 # What is offered, as openssl sees it.
 
 def _openssl(door, *options):

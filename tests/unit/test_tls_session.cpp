@@ -300,6 +300,12 @@ TEST_CASE("A certificate is without doubt if somebody vouches for it and it bear
             .error() == "what is in it is damaged");
 }
 
+// Of another kind than those that make_tls_identity() makes.
+constexpr const char* kEd25519Key =
+    "-----BEGIN PRIVATE KEY-----\n"
+    "MC4CAQAwBQYDK2VwBCIEINLp5EwLtR9NQTAz4Y2B8eIDVw8rWT1efXWc0rsyHVqD\n"
+    "-----END PRIVATE KEY-----\n";
+
 TEST_CASE("A certificate or key that is of no use says why", "[tls]") {
   const TlsIdentity& good = tls_identity();
   const TlsIdentity other = make_tls_identity({"other"}, std::chrono::system_clock::now());
@@ -321,6 +327,9 @@ TEST_CASE("A certificate or key that is of no use says why", "[tls]") {
              "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIG=\n-----END ENCRYPTED PRIVATE KEY-----\n"},
             "the key is encrypted with a password: decrypt it with openssl pkey"},
            {{good.certificate, other.key}, "the key is of another certificate"},
+           {{good.certificate, kEd25519Key}, "the key is of another certificate"},
+           {{other.certificate + good.certificate, good.key},
+            "the key is of a later certificate in it: that has to stand first"},
            {{good.certificate + cut, good.key}, "a certificate in it is damaged"},
        }) {
     const auto made = TlsContext::for_server(each.identity);
