@@ -92,25 +92,9 @@ Result<UniqueFd> bind_at_path(const Address& address, const std::string& path,
   return fd;
 }
 
-}  // namespace
-
-SocketFile::SocketFile(std::string path) : path_(std::move(path)) {
-  struct stat status {};
-  if (::lstat(path_.c_str(), &status) != 0) return;
-  device_ = status.st_dev;
-  inode_ = status.st_ino;
-}
-
-SocketFile::~SocketFile() {
-  const UniqueFd lock = lock_directory_of(path_);
-  struct stat status {};
-  const bool is_ours = ::lstat(path_.c_str(), &status) == 0 && status.st_dev == device_ &&
-                       status.st_ino == inode_ && S_ISSOCK(status.st_mode);
-  if (is_ours) ::unlink(path_.c_str());
-}
-
-Result<SocketAtPath> listen_at_path(const std::string& path, const SocketPermissions& permissions,
-                                    std::string_view otherwise) {
+/// See listen_at_path().
+Result<UniqueFd> open_at_path(const std::string& path, const SocketPermissions& permissions,
+                              std::string_view otherwise) {
   const Address address = addresses_at_hand({.host = {}, .port = 0, .unix_path = path})->front();
   // Between finding a socket stale and replacing it, another relay may have replaced it already, and would
   // lose its own. A lock instead of rename(2): the kernel goes on naming the socket by the path that people
@@ -122,8 +106,7 @@ Result<SocketAtPath> listen_at_path(const std::string& path, const SocketPermiss
   // Until it listens, nobody can connect; who tries meanwhile to replace it waits for the lock.
   const bool grouped =
       !permissions.group || ::chown(path.c_str(), static_cast<uid_t>(-1), *permissions.group) == 0;
-  if (grouped && start_listening(fd->get()))
-    return SocketAtPath{std::move(*fd), std::make_unique<SocketFile>(path)};
+  if (grouped && start_listening(fd->get())) return fd;
   const int error = errno;
   ::unlink(path.c_str());
   return Failure(grouped ? os_error("listen", error)
@@ -131,6 +114,48 @@ Result<SocketAtPath> listen_at_path(const std::string& path, const SocketPermiss
                                        os_error("chown", error)));
 }
 
+}  // namespace
+
+SocketFile::SocketFile(std::string path, SocketPermissions permissions)
+    : path_(std::move(path)), permissions_(permissions) {
+  look();
+}
+
+SocketFile::~SocketFile() {
+  const UniqueFd lock = lock_directory_of(path_);
+  if (is_there()) ::unlink(path_.c_str());
+}
+
+void SocketFile::look() {
+  struct stat status {};
+  if (::lstat(path_.c_str(), &status) != 0) return;
+  device_ = status.st_dev;
+  inode_ = status.st_ino;
+}
+
+bool SocketFile::is_there() const {
+  struct stat status {};
+  return ::lstat(path_.c_str(), &status) == 0 && status.st_dev == device_ && status.st_ino == inode_ &&
+         S_ISSOCK(status.st_mode);
+}
+
+Result<bool> SocketFile::restore(const UniqueFd& socket) {
+  if (is_there()) return false;
+  const auto made = open_at_path(path_, permissions_, kAnotherPath);
+  if (!made) return Failure(made.error());
+  look();
+  if (::dup3(made->get(), socket.get(), O_CLOEXEC) >= 0) return true;
+  const int error = errno;
+  ::unlink(path_.c_str());
+  return Failure(os_error("dup3", error));
+}
+
+Result<SocketAtPath> listen_at_path(const std::string& path, const SocketPermissions& permissions,
+                                    std::string_view otherwise) {
+  auto fd = open_at_path(path, permissions, otherwise);
+  if (!fd) return Failure(fd.error());
+  return SocketAtPath{std::move(*fd), std::make_unique<SocketFile>(path, permissions)};
+}
 Result<void> can_listen_at_path(const std::string& path) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) == 0)

@@ -22,14 +22,23 @@ struct SocketPermissions {
 /// by then another program's.
 class SocketFile {
  public:
-  /// Takes over the file that stands at `path` now.
-  explicit SocketFile(std::string path);
+  /// Takes over the file that stands at `path` now, and was made with these permissions.
+  explicit SocketFile(std::string path, SocketPermissions permissions = {});
   SocketFile(const SocketFile&) = delete;
   SocketFile& operator=(const SocketFile&) = delete;
   ~SocketFile();
 
+  /// Where somebody has removed the file, nobody can connect any more. Then another socket listens there,
+  /// with its file, and takes the place of `socket`, by the same descriptor. Returns whether that was so; the
+  /// error says what stands in its place, or why it cannot be made.
+  Result<bool> restore(const UniqueFd& socket);
+
  private:
+  void look();
+  bool is_there() const;
+
   std::string path_;
+  SocketPermissions permissions_;
   dev_t device_ = 0;
   ino_t inode_ = 0;
 };

@@ -117,6 +117,7 @@ Reloaded Reloader::reload(Moment now) {
   HeardWarnings warnings;
   service_.reloading(now.steady);
   const auto reopened = reopen_log();
+  parts_.relay.restore_socket_files();
   auto next = read(now);
   if (!next) {
     log_event(spdlog::level::err, {.name = "reload_failed"}, "nothing of the configuration has changed: {}",

@@ -45,10 +45,11 @@ class Reloader {
   Reloader(ReadOptions read_options, Configuration now, Circumstances circumstances, RunningParts parts,
            ServiceManager service);
 
-  /// Opens the log's file anew. Then reads the command line, the environment, the configuration file and the
-  /// files that these name, and changes all that may change while the relay runs, or, where anything at all
-  /// is wrong, nothing. Returns what has changed and what needs a restart, and what is warned of; the error
-  /// says where what is wrong, or that the log could not be opened anew. The log says the same.
+  /// Opens the log's file anew, and makes those of unix sockets that were removed. Then reads the command
+  /// line, the environment, the configuration file and the files that these name, and changes all that may
+  /// change while the relay runs, or, where anything at all is wrong, nothing. Returns what has changed and
+  /// what needs a restart, and what is warned of; the error says where what is wrong, or that the log could
+  /// not be opened anew. The log says the same.
   Reloaded reload(Moment now);
 
  private:

@@ -55,12 +55,11 @@ bool has_control_socket(const std::filesystem::path& state_directory) {
 std::string why_without_socket(const std::filesystem::path& state_directory, pid_t user,
                                const Result<Endpoint>& socket) {
   const std::string why =
-      socket ? "a relay with --trace has none, and one whose socket was removed has none until it starts anew"
+      socket ? "a relay with --trace has none, and one whose socket was removed has none until it reads its "
+               "configuration anew, which makes it"
              : socket.error();
   const std::string signals =
-      user > 0
-          ? fmt::format(". kill -HUP {0} has it read its configuration anew, and kill {0} stops it", user)
-          : "";
+      user > 0 ? fmt::format(". kill -HUP {0} has it do so, and kill {0} stops it", user) : "";
   return fmt::format("{} uses the state directory {}, and there is no control socket to ask it by: {}{}",
                      process_in_words(user), visible(state_directory.string()), why, signals);
 }

@@ -7,6 +7,7 @@
 #include "relay/connection/plain_transport.h"
 #include "relay/log/event.h"
 #include "relay/loop/memory_reserve.h"
+#include "relay/loop/removed_files.h"
 
 #include <cerrno>
 #include <memory>
@@ -42,6 +43,10 @@ Entrance::Entrance(std::vector<Door> doors, AdmissionLimits limits, trace::Obser
 void Entrance::change_limits(const AdmissionLimits& limits) {
   limits_ = limits;
   addresses_.change_rules(limits.one_address);
+}
+
+void Entrance::restore_files() const {
+  for (const Door& door : doors_) restore_file(door.socket);
 }
 
 void Entrance::watch(Selector& selector) const {

@@ -46,6 +46,9 @@ class Entrance {
   /// Whoever is here counts on.
   void change_limits(const AdmissionLimits& limits);
 
+  /// Where the files of unix sockets were removed: see restore_file().
+  void restore_files() const;
+
   void watch(Selector& selector) const;
 
   /// When expire() is due; kNever while the doors are open.

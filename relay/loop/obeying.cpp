@@ -69,6 +69,11 @@ Reloaded Relay::reload(Moment now) {
   return reload_ ? reload_(now) : Reloaded(ReadAnew{});
 }
 
+void Relay::restore_socket_files() const {
+  entrance_.restore_files();
+  services_.restore_files();
+}
+
 void Relay::change_settings(const LiveSettings& settings, const AdmissionLimits& admission) {
   context_.limits = settings.limits;
   pace_ = settings.pace;

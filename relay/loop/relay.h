@@ -68,6 +68,9 @@ class Relay {
   /// or SIGTERM ends the process at once. Any other SIGHUP calls RelaySettings::reload.
   void run();
 
+  /// Where the files of unix sockets were removed, they are made anew, and listened at.
+  void restore_socket_files() const;
+
   /// From now on these hold.
   void change_settings(const LiveSettings& settings, const AdmissionLimits& admission);
 

@@ -4,6 +4,7 @@
 #include "common/text.h"
 #include "common/words.h"
 #include "relay/connection/plain_transport.h"
+#include "relay/loop/removed_files.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -32,6 +33,10 @@ ServiceDoors::ServiceDoors(std::vector<ServiceDoor> doors, DialectFactory& diale
 bool ServiceDoors::has_door_for(Protocol protocol) const {
   return std::any_of(doors_.begin(), doors_.end(),
                      [&](const ServiceDoor& each) { return each.protocol == protocol; });
+}
+
+void ServiceDoors::restore_files() const {
+  for (const ServiceDoor& each : doors_) restore_file(each.socket);
 }
 
 bool ServiceDoors::has_room(std::size_t door) const {

@@ -39,6 +39,9 @@ class ServiceDoors : private trace::Observer, private LineWatcher {
 
   bool has_door_for(Protocol protocol) const;
 
+  /// Where the files of unix sockets were removed: see restore_file().
+  void restore_files() const;
+
   // In the order of a round; see Relay::run().
   void watch(Selector& selector);
   Time deadline() const;

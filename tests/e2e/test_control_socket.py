@@ -335,8 +335,33 @@ def test_of_a_relay_without_a_control_socket_it_is_told_that_it_runs_and_what_to
     assert (ended.returncode, ended.stdout) == (3, "")
     assert ended.stderr == (
         f"chat-relay ctl: chat-relay (process {relay.pid}) uses the state directory {state}, and there is no control socket to ask it by: "
-        "a relay with --trace has none, and one whose socket was removed has none until it starts anew. "
-        f"kill -HUP {relay.pid} has it read its configuration anew, and kill {relay.pid} stops it\n")
+        "a relay with --trace has none, and one whose socket was removed has none until it reads its configuration anew, which makes it. "
+        f"kill -HUP {relay.pid} has it do so, and kill {relay.pid} stops it\n")
+
+
+def test_sighup_makes_the_files_of_sockets_anew_that_somebody_removed(start, state, short_directory):
+    door, metrics = short_directory / "chat", short_directory / "metrics"
+    relay = start("--listen", f"unix:{door}", "--socket-mode", "0640", "--metrics-listen", f"unix:{metrics}")
+    files = (state / "control", door, metrics)
+    modes = [stat.S_IMODE(file.stat().st_mode) for file in files]
+    alice = relay.join("alice")
+    for file in files:
+        file.unlink()
+    (short_directory / "chat").write_text("in the way")
+    relay.send_signal(signal.SIGHUP)
+    wait_until(lambda: "read the configuration anew" in relay.log(), "it is read anew")
+    assert (f"nobody can connect to unix:{door}: its file was removed, and cannot be made anew: {door} is a plain file, not a socket: "
+            "remove it or choose another path") in relay.log()
+    door.unlink()
+    assert done(state, "reload") == ["the configuration was read anew: nothing has changed"]
+    assert [stat.S_IMODE(file.stat().st_mode) for file in files] == modes
+    assert relay.log().count("was removed, and has been made anew") == 3
+    for file in (door, metrics):
+        with socket.socket(socket.AF_UNIX) as end:
+            end.connect(str(file))
+    alice.settle()
+    assert relay.stop() == 0
+    assert not any(file.exists() for file in files)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
