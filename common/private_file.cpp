@@ -60,13 +60,21 @@ Result<void> make_private_directories(const path& directory) {
   return {};
 }
 
+bool give_to_owner_of_directory(int fd, const path& file) {
+  struct stat directory {};
+  if (::geteuid() != 0 || ::stat(directory_of(file).c_str(), &directory) != 0 || directory.st_uid == 0)
+    return true;
+  return ::fchown(fd, directory.st_uid, directory.st_gid) == 0;
+}
+
 Result<bool> write_new_private_file(const path& file, std::string_view contents) {
   if (auto made = make_private_directories(file.parent_path()); !made) return Failure(made.error());
   std::string temporary = file.string() + ".XXXXXX";
   const UniqueFd fd(::mkostemp(temporary.data(), O_CLOEXEC));  // with mode 0600
   if (!fd) return cannot_make(file, errno);
   // Unlike rename(2), link(2) never replaces what another process has written meanwhile.
-  const bool done = write_to_disk(fd.get(), contents) && ::link(temporary.c_str(), file.c_str()) == 0;
+  const bool done = give_to_owner_of_directory(fd.get(), file) && write_to_disk(fd.get(), contents) &&
+                    ::link(temporary.c_str(), file.c_str()) == 0;
   const int error = errno;
   ::unlink(temporary.c_str());
   if (!done && error != EEXIST) return cannot_make(file, error);
@@ -82,7 +90,9 @@ Result<void> replace_private_file(const path& file, std::string_view contents) {
   std::string temporary = target.string() + ".XXXXXX";
   const UniqueFd fd(::mkostemp(temporary.data(), O_CLOEXEC));  // with mode 0600
   if (!fd) return cannot_make(target, errno);
-  if (!write_to_disk(fd.get(), contents) || std::rename(temporary.c_str(), target.c_str()) != 0) {
+  const bool done = give_to_owner_of_directory(fd.get(), target) && write_to_disk(fd.get(), contents) &&
+                    std::rename(temporary.c_str(), target.c_str()) == 0;
+  if (!done) {
     const int error = errno;
     ::unlink(temporary.c_str());
     return cannot_make(target, error);

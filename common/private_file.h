@@ -12,6 +12,11 @@ namespace chat {
 /// Makes the directory and those above it, each if it is missing, for nobody else (0700).
 Result<void> make_private_directories(const std::filesystem::path& directory);
 
+/// Call with a file that has just been made. Where root has made it in the directory of another user, as when
+/// it looks after a service, that user has it from then on, for it has to read it. Returns false if that
+/// failed; errno says why.
+bool give_to_owner_of_directory(int fd, const std::filesystem::path& file);
+
 /// Writes a file that is not there yet, readable to nobody else (0600): whole or not at all, and onto the
 /// disk. Returns false if something has that name already, which stays as it is. Makes missing directories.
 Result<bool> write_new_private_file(const std::filesystem::path& file, std::string_view contents);

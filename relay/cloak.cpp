@@ -49,9 +49,8 @@ Result<std::string> read_key(const std::filesystem::path& file) {
 }  // namespace
 
 Result<Cloak> Cloak::load(const std::optional<std::filesystem::path>& state_directory) {
-  std::error_code unknown;
   const auto file = state_directory.value_or("") / kCloakKeyFile.name;
-  if (state_directory && std::filesystem::exists(file, unknown)) {
+  if (state_directory && stands_there(file)) {
     auto key = read_key(file);
     if (!key) return Failure(key.error());
     return Cloak(std::move(*key));
@@ -71,9 +70,8 @@ Result<Cloak> Cloak::load(const std::optional<std::filesystem::path>& state_dire
 }
 
 Result<void> Cloak::check(const std::filesystem::path& state_directory) {
-  std::error_code unknown;
   const auto file = state_directory / kCloakKeyFile.name;
-  if (!std::filesystem::exists(file, unknown)) {
+  if (!stands_there(file)) {
     warn_if_lost(state_directory, kCloakKeyFile);
     return {};
   }

@@ -7,6 +7,7 @@
 #include "common/take_until.h"
 #include "common/text.h"
 #include "common/units.h"
+#include "relay/storage/file_format.h"
 
 #include <algorithm>
 #include <array>
@@ -43,9 +44,8 @@ std::set<std::string, std::less<>> noted_in(const std::filesystem::path& directo
 
 /// A start that failed for want of room may have left an empty one.
 bool is_there(const std::filesystem::path& file) {
-  std::error_code error;
-  const auto bytes = std::filesystem::file_size(file, error);
-  return !error && bytes > 0;
+  std::error_code unknown;
+  return std::filesystem::exists(file, unknown) && !is_empty_database(file.string());
 }
 
 constexpr auto kOthers = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
@@ -90,6 +90,11 @@ void warn_of_readers(const std::filesystem::path& directory) {
 }
 
 }  // namespace
+
+bool stands_there(const std::filesystem::path& file) {
+  std::error_code unknown;
+  return std::filesystem::exists(std::filesystem::symlink_status(file, unknown));
+}
 
 void warn_if_lost(const std::filesystem::path& directory, const KeptFile& file) {
   const std::filesystem::path path = directory / file.name;

@@ -22,6 +22,10 @@ inline constexpr KeptFile kCertificateFile{
 inline constexpr KeptFile kCloakKeyFile{
     "cloak.key", "addresses are hidden behind other words, and bans of the words that they had match nobody"};
 
+/// Whether something stands there, which is to be read then, and nothing is made in its place: also a
+/// symbolic link that leads nowhere, as where a file system is not mounted.
+bool stands_there(const std::filesystem::path& file);
+
 /// Logs it as a warning if the directory has the file no longer, or it is empty, and a relay had made it
 /// there. Call before another is made. Of a file that never was nothing is lost.
 void warn_if_lost(const std::filesystem::path& directory, const KeptFile& file);

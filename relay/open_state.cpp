@@ -196,6 +196,9 @@ Result<State> open_kept_state(const std::filesystem::path& state_directory, Stat
   State state{std::move(*accounts), std::move(*keeper)};
   const std::filesystem::path history = state_directory / kHistoryFile.name;
   if (!std::filesystem::exists(history, error)) return state;
+  // It is the relay's to set a damaged one aside: here what is kept would seem to be nothing.
+  if (const auto trouble = trouble_with_history(history.string()))
+    return cannot_use(history.string(), trouble->why);
   auto archive = SqliteArchive::open(history.string(), {}, 0, workers.archive);
   if (!archive) return Failure(archive.error());
   state.last_id = (*archive)->last_id();

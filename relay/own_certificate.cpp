@@ -67,8 +67,7 @@ Result<TlsContext> OwnCertificate::read(std::chrono::milliseconds patience) cons
 
 bool OwnCertificate::is_in_files() const {
   if (!settings_.certificate.path.empty()) return true;
-  std::error_code unknown;
-  return settings_.state_directory && std::filesystem::exists(kept_file(), unknown);
+  return settings_.state_directory && stands_there(kept_file());
 }
 
 Result<TlsContext> OwnCertificate::read_or_make(WallTime now, std::chrono::milliseconds patience) {

@@ -2,12 +2,14 @@
 
 #include "common/file.h"
 #include "common/file_user.h"
+#include "common/private_file.h"
 #include "common/text.h"
 #include "common/unique_fd.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <system_error>
 
@@ -17,9 +19,30 @@
 
 namespace chat::relay {
 
+namespace {
+
+/// The file itself is wanted there: who may change what a link leads to might be another.
+std::string why_not_opened(const std::string& path, int error) {
+  std::error_code unseen;
+  if (error != ELOOP || !std::filesystem::is_symlink(path, unseen)) return os_error("open", error);
+  return "it is a symbolic link: put the file itself there, or have --state-dir name the directory where it "
+         "is";
+}
+
+}  // namespace
+
+bool is_empty_database(const std::string& path) {
+  constexpr std::uintmax_t kMostBytes = 1;
+  std::error_code error;
+  return std::filesystem::file_size(path, error) <= kMostBytes && !error;
+}
+
 Result<void> make_private_file(const std::string& path) {
-  const UniqueFd made(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW, 0600));
-  if (!made) return Failure(os_error("open", errno));
+  constexpr int kFlags = O_RDWR | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW;
+  UniqueFd made(::open(path.c_str(), kFlags | O_CREAT | O_EXCL, 0600));
+  if (made && !give_to_owner_of_directory(made.get(), path)) return Failure(os_error("fchown", errno));
+  if (!made && errno == EEXIST) made = UniqueFd(::open(path.c_str(), kFlags));
+  if (!made) return Failure(why_not_opened(path, errno));
   if (!is_plain_file(made.get())) return Failure("it is no plain file");
   return {};
 }
@@ -49,10 +72,9 @@ std::optional<FileTrouble> trouble_with_file(const std::string& path, const File
                                              bool checks_pages) {
   const UniqueFd file(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
   if (!file && errno == ENOENT) return std::nullopt;
-  if (!file) return FileTrouble{os_error("open", errno)};
+  if (!file) return FileTrouble{why_not_opened(path, errno)};
   if (!is_plain_file(file.get())) return FileTrouble{"it is no plain file"};
-  std::error_code error;
-  if (locking_process(path) || std::filesystem::file_size(path, error) == 0) return std::nullopt;
+  if (locking_process(path) || is_empty_database(path)) return std::nullopt;
   const auto database = Sqlite::open_as_it_is(path);
   if (!database) return FileTrouble{database.error()};
   if (const auto version = version_in(*database, format); !version)

@@ -19,6 +19,10 @@ struct FileFormat {
   std::int64_t version() const { return static_cast<std::int64_t>(upgrades.size()) + 1; }
 };
 
+/// Whether SQLite takes the file, which is there, for an empty one. It does so of a single byte, too
+/// (unixFileSize() in its os_unix.c), which is what "echo > FILE" leaves.
+bool is_empty_database(const std::string& path);
+
 /// Makes an empty file if there is none, for its user alone. SQLite gives its journal the same permissions.
 Result<void> make_private_file(const std::string& path);
 

@@ -91,7 +91,7 @@ Result<void> make_new(const std::string& path) {
 Result<void> make_or_prepare(const std::string& path) {
   std::error_code error;
   if (!std::filesystem::exists(std::filesystem::symlink_status(path, error))) return make_new(path);
-  if (std::filesystem::file_size(path, error) == 0 && !error) return Failure(kEmptied);
+  if (is_empty_database(path)) return Failure(kEmptied);
   if (auto made = make_private_file(path); !made) return made;
   return prepare(path);
 }
@@ -106,8 +106,7 @@ Result<std::shared_ptr<Sqlite>> open_state_file(const std::string& path) {
 }
 
 Result<void> check_state_file(const std::string& path) {
-  std::error_code error;
-  if (std::filesystem::file_size(path, error) == 0 && !error) return cannot_use(path, kEmptied);
+  if (is_empty_database(path)) return cannot_use(path, kEmptied);
   if (const auto trouble = trouble_with_file(path, kStateFormat, true)) return cannot_use(path, trouble->why);
   return {};
 }

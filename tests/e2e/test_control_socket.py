@@ -316,6 +316,20 @@ def test_an_export_of_a_room_has_who_came_and_went_and_what_changed(start, state
     assert "milk" not in json.dumps(exported)
 
 
+@pytest.mark.parametrize("command", [("export", "#lobby"), ("forget", "sam")])
+def test_where_no_relay_runs_a_damaged_history_is_an_error_and_stays_as_it_is(start, state, command):
+    relay = start()
+    relay.join("alice").ask("hello")
+    relay.stop()
+    file = state / "history.sqlite"
+    damaged = b"no database" * 1000
+    file.write_bytes(damaged)
+    ended = ctl(state, *command)
+    assert (ended.returncode, ended.stdout) == (3, "")
+    assert ended.stderr == f"chat-relay ctl: cannot use {file}: it is no SQLite database\n"
+    assert file.read_bytes() == damaged and not list(state.glob("*.damaged*"))
+
+
 def test_an_export_that_cannot_be_written_fails(start, state):
     relay = start()
     relay.join("alice").ask("hello")

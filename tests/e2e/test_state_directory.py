@@ -1,5 +1,6 @@
 """Where the state directory may be, and what becomes of what is in it while a relay runs."""
 
+import os
 import re
 import shutil
 import signal
@@ -92,6 +93,39 @@ def test_accounts_that_are_gone_are_missed(start_with_state, short_directory):
     (state / "history.sqlite").write_bytes(b"")
     log = start_with_state("--keep-history", "30d").log()
     assert f"{state}/history.sqlite is empty, and had something: nobody is shown what was said before" in log
+
+
+@pytest.mark.parametrize("name, code", [("cloak.key", "E-CLOAK-KEY"), ("tls.pem", "E-CERTIFICATE")])
+def test_a_key_that_is_said_to_be_elsewhere_and_is_not_is_told_of_at_once(short_directory, name, code):
+    """A symbolic link into a file system that is not mounted: nothing is made in its place."""
+    state = short_directory / "state"
+    state.mkdir(mode=0o700)
+    (state / name).symlink_to(short_directory / "unmounted" / name)
+    for options in ((), ("--check-config",)):
+        told = run_to_end("--listen", "127.0.0.1:0", "--state-dir", state, *options)
+        assert told.returncode == 1
+        assert f"cannot read {state}/{name}: No such file or directory" in told.stderr and f"[{code}]" in told.stderr
+
+
+def test_a_history_that_echo_has_emptied_is_missed(start_with_state, short_directory):
+    """SQLite takes a file of one byte for a new one."""
+    assert start_with_state("--keep-history", "30d").stop() == 0
+    file = short_directory / "state" / "history.sqlite"
+    file.write_bytes(b"\n")
+    assert f"{file} is empty, and had something: nobody is shown what was said before" in start_with_state("--keep-history", "30d").log()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make files for others")
+def test_what_root_makes_in_the_directory_of_a_user_is_that_users(start_relay, short_directory):
+    """As when an operator starts the service's relay by hand, or ctl makes a file: else the service could not read it."""
+    state = short_directory / "state"
+    state.mkdir(mode=0o700)
+    os.chown(state, 65534, 65534)
+    relay = start_relay("--state-dir", state)
+    relay.join("alice").settle()
+    assert relay.stop() == 0
+    made = {file.name: (file.stat().st_uid, file.stat().st_gid) for file in state.iterdir()}
+    assert {*MADE, "kept-files"} <= set(made) and set(made.values()) == {(65534, 65534)}
 
 
 MADE = ["relay.sqlite", "history.sqlite", "tls.pem", "cloak.key"]

@@ -237,6 +237,23 @@ TEST_CASE("a file that cannot be used is named, explained, and left as it is", "
     CHECK_FALSE(scene.error().empty());
     CHECK(scene.read() == bytes);
   }
+  SECTION("emptied by echo > FILE, which SQLite takes for a new one") {
+    scene.open();
+    scene.write("\n");
+    CHECK(scene.error() ==
+          begin +
+              "it is empty, and has been something: put a backup in its place, or delete it to begin anew");
+    CHECK(scene.read() == "\n");
+  }
+  SECTION("a symbolic link") {
+    scene.open();
+    const std::string real = scene.path + ".real";
+    std::filesystem::rename(scene.path, real);
+    std::filesystem::create_symlink(real, scene.path);
+    CHECK(scene.error() == begin +
+                               "it is a symbolic link: put the file itself there, or have --state-dir name "
+                               "the directory where it is");
+  }
   SECTION("newer") {
     scene.open();
     scene.run("PRAGMA user_version = 7");

@@ -65,6 +65,17 @@ TEST_CASE("the key of a cloak is kept", "[cloak]") {
   CHECK(contains(broken.error(), "cloak.key is no key of 64 hexadecimal digits"));
 }
 
+TEST_CASE("where the key of a cloak is said to be elsewhere, and is not, none is made", "[cloak]") {
+  const TemporaryDirectory directory;
+  const std::filesystem::path state = directory / "state";
+  std::filesystem::create_directory(state);
+  std::filesystem::create_symlink(directory / "unmounted", state / "cloak.key");
+  for (const auto& outcome : {Cloak::check(state), Cloak::load(state).map([](const Cloak&) {})}) {
+    REQUIRE_FALSE(outcome);
+    CHECK(contains(outcome.error(), "No such file or directory"));
+  }
+}
+
 TEST_CASE("people see the cloak, and operators and masks the address", "[cloak]") {
   FakeIrcRelay relay{chat::relay::HubSettings{.operator_password = "secret"}};
   FakeIrcClient alice(relay, "alice");
