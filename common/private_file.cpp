@@ -86,6 +86,10 @@ Result<void> replace_private_file(const path& file, std::string_view contents) {
   std::error_code none;
   const path target =
       std::filesystem::is_symlink(file, none) ? std::filesystem::weakly_canonical(file, none) : file;
+  // Root could put a file in the place of /dev/null, to which such a link may lead.
+  const auto before = std::filesystem::status(target, none);
+  if (std::filesystem::exists(before) && !std::filesystem::is_regular_file(before))
+    return Failure(fmt::format("cannot replace {}: it is no plain file", target.string()));
   if (auto made = make_private_directories(target.parent_path()); !made) return made;
   std::string temporary = target.string() + ".XXXXXX";
   const UniqueFd fd(::mkostemp(temporary.data(), O_CLOEXEC));  // with mode 0600

@@ -165,7 +165,7 @@ def test_what_never_was_is_not_missed(start_with_state, short_directory):
 def test_a_file_that_cannot_be_noted_is_told_of(start_with_state, short_directory):
     (short_directory / "state" / "kept-files").mkdir(parents=True)
     (short_directory / "state").chmod(0o700)
-    assert "should a file of the state get lost, the log will not say so: cannot make" in start_with_state().log()
+    assert "should a file of the state get lost, the log will not say so: cannot replace" in start_with_state().log()
 
 
 def _on_disk(state):
@@ -227,10 +227,16 @@ def test_the_state_of_a_relay_that_runs_or_was_killed_passes(start_with_state, s
     alice.ask("hello")
     if killed:
         relay.stop(signal.SIGKILL)
+    else:
+        # Else it writes down meanwhile what was said.
+        relay.send_signal(signal.SIGSTOP)
     before = _on_disk(state)
     ended = run_to_end("--state-dir", odd, "--listen", "127.0.0.1:0", "--accounts", "required", "--check-config")
+    after = _on_disk(state)
+    if not killed:
+        relay.send_signal(signal.SIGCONT)
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
-    assert _on_disk(state) == before
+    assert after == before
 
 
 def test_a_second_relay_is_told_who_has_the_directory(start_with_state, short_directory):

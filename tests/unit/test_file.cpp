@@ -1,9 +1,11 @@
 #include "catch.h"
 #include "common/file.h"
+#include "common/private_file.h"
 #include "common/units.h"
 #include "temporary_directory.h"
 
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <string>
 #include <thread>
@@ -126,4 +128,17 @@ TEST_CASE("what cannot be written is told by what it is, at once", "[file]") {
   CHECK(is_plain_file(null->get()));
   CHECK_FALSE(is_plain_file(open_to_write("/dev/full", O_APPEND, 0600)->get()));
   CHECK(is_plain_file(open_to_write((odd.directory / "new").string(), O_CREAT, 0600)->get()));
+}
+
+TEST_CASE("a private file takes the place of none that is no plain file", "[file]") {
+  const TemporaryDirectory directory;
+  const std::string pipe = (directory / "pipe").string();
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  std::filesystem::create_symlink("pipe", directory / "link");
+  for (const char* const name : {"pipe", "link"}) {
+    const auto replaced = replace_private_file(directory / name, "words");
+    REQUIRE_FALSE(replaced);
+    CHECK(replaced.error() == "cannot replace " + pipe + ": it is no plain file");
+  }
+  CHECK(std::filesystem::is_fifo(pipe));
 }
