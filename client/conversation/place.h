@@ -34,6 +34,7 @@ struct Place {
   bool was_joined = false;  ///< at any time since the program started
   std::string key{};
   std::string topic{};
+  bool spoken = false;       ///< the person has said something here
   bool exchanged = false;    ///< something that was said here is known to have arrived
   std::size_t unread = 0;    ///< said by others since the person was here last
   std::size_t mentions = 0;  ///< of those, naming the person; in private: all

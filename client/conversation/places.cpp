@@ -25,7 +25,7 @@ Place* Places::find(std::string_view name) const {
 
 Place* Places::open(std::string_view name, bool is_room) {
   if (Place* there = find(name)) return there;
-  if (places_.size() >= kPlacesMax || !is_name(name)) return nullptr;
+  if (!is_name(name) || (places_.size() >= kPlacesMax && !close_unanswered())) return nullptr;
   places_.push_back(std::make_unique<Place>());
   Place& place = *places_.back();
   place.name = name;
@@ -59,6 +59,16 @@ void Places::close(Place& place) {
       std::find_if(places_.begin(), places_.end(), [&](const auto& each) { return each.get() == &place; });
   step_aside(place);
   places_.erase(at);
+}
+
+/// Whoever speaks to the person under ever new names must not keep them from opening a place.
+bool Places::close_unanswered() {
+  const auto oldest = std::find_if(places_.begin(), places_.end(), [](const auto& each) {
+    return !each->is_room && each->visited == 0 && !each->spoken;
+  });
+  if (oldest == places_.end()) return false;
+  close(**oldest);
+  return true;
 }
 
 void Places::step_aside(const Place& place) {

@@ -29,7 +29,9 @@ class Places {
 
   Place* find(std::string_view name) const;
 
-  /// The place of that name, made if need be. Null if there are too many, or `name` is no is_name().
+  /// The place of that name, made if need be. Where there are too many, the oldest talk that others have
+  /// begun, and the person has neither looked at nor answered, gives way; null if there is none, or `name` is
+  /// no is_name(). Other places than the current one may be gone.
   Place* open(std::string_view name, bool is_room);
 
   /// Destroys `place`. If it was the current one, best_beside() becomes the current one.
@@ -64,6 +66,8 @@ class Places {
   /// the person is in or wants, else a private talk. From a private talk: either of these. Of several the
   /// last one visited, or if none was, the nearest.
   Place* best_beside(const Place& place) const;
+
+  bool close_unanswered();
 
   const ServerSupport& support_;
   std::vector<std::unique_ptr<Place>> places_{};

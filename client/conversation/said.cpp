@@ -87,6 +87,7 @@ void tell_said(ConversationState& state, Place* place, Event&& event) {
     place->replay.marker_due = true;
     state.places.note_speaker(*place, event.nick);
   }
+  place->spoken = place->spoken || event.own;
   place->exchanged = place->exchanged || !event.own || state.server.echoes;
   place->replay.remember(event, event.replayed ? state.replay.number : 0);
   place->replay.note_oldest(event);

@@ -1,5 +1,6 @@
 #include "catch.h"
 #include "client/commands/commands.h"
+#include "client/conversation/limits.h"
 #include "client_talk.h"
 
 #include <string>
@@ -189,6 +190,26 @@ TEST_CASE("a talk that cannot be opened says why", "[client]") {
   ClientTalk scene;
   CHECK(scene.server.talk.open_private("bob,carol") == "bob,carol is nobody's name.");
   CHECK(scene.server.talk.current()->name == "#a");
+}
+
+TEST_CASE("strangers cannot keep one from talking elsewhere", "[client]") {
+  ClientTalk scene;
+  Conversation& talk = scene.server.talk;
+  scene.tells(":bob!b@h PRIVMSG alice :hi");
+  talk.say(Event::Kind::message, "bob", "hello", scene.server.now);
+  scene.tells(":carol!c@h PRIVMSG alice :hi");
+  talk.switch_to("carol");
+  talk.switch_to("#a");
+  for (std::size_t i = 0; i < kPlacesMax; ++i) {
+    const std::string told = scene.tells(":s" + std::to_string(i) + "!s@h PRIVMSG alice :buy");
+    CHECK(told.starts_with("message s" + std::to_string(i)));
+  }
+  CHECK(talk.places().size() == kPlacesMax);
+  CHECK(talk.find("s0") == nullptr);
+  CHECK(talk.find("s199") != nullptr);
+  CHECK(talk.join("#new").empty());
+  CHECK(talk.open_private("dan").empty());
+  for (const char* kept : {"#a", "#b", "bob", "carol", "#new", "dan"}) CHECK(talk.find(kept) != nullptr);
 }
 
 TEST_CASE("a room that is late does not take the place of where one went meanwhile", "[client]") {
