@@ -37,8 +37,9 @@ LinearConsole::LinearConsole(Typist& typist, const std::string& charset) : typis
 bool LinearConsole::feed() {
   if (!read_typed()) return false;
   const auto wait = [&] { return lines_.find('\n') + 1 < lines_.size() ? kPasteGap : 0; };
-  while (!lines_.empty() && !at_end_ && lines_.size() < kPasteBytesMax && is_typed_within(wait()))
-    read_typed();
+  const auto may_go_on = [&] { return !lines_.empty() && !at_end_ && lines_.size() < kPasteBytesMax; };
+  while (may_go_on() && is_typed_within(wait()) && read_typed()) {
+  }
   if (!lines_.empty()) {
     lines_.pop_back();
     typist_.on_line(std::exchange(lines_, {}));
