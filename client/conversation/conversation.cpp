@@ -33,6 +33,8 @@ std::string greeting(const ConversationState& state, const Session& session, std
       state.server.support.network().empty() ? state.server.name : state.server.support.network();
   std::string text = fmt::format("Connected {}to {} as {}{}{}.", state.server.was_connected ? "again " : "",
                                  network, state.server.me, way.empty() ? "" : ", ", way);
+  if (!session.not_given().empty())
+    text += fmt::format(" The server calls you so; you asked for {}.", session.not_given());
   if (!state.server.support.same(state.server.me, session.wanted_nick())) {
     text +=
         fmt::format(" You could not have the name {}{}.", session.wanted_nick(), prospect_of_nick(session));

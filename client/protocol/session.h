@@ -123,12 +123,15 @@ class Session {
 
   const std::string& nick() const { return nick_; }  ///< as the server knows the person
   /// The nick to register with next time: the last that the person asked for and got, else the one asked for
-  /// at the start; never one that the server made of it.
+  /// at the start, or given instead (not_given()); never one that the server made of it.
   const std::string& wanted_nick() const { return identity_.nick; }
   /// Whether the person has another nick than that, and it is asked for as soon as it is free.
   bool waits_for_nick() const { return nick_watch_.waits(); }
   /// Why the person did not get that nick at the start, in the server's words; empty if somebody has it.
   const std::string& why_not_wanted() const { return why_not_wanted_; }
+  /// The nick that was asked for where the server has given another and refused none, as bouncers do: then
+  /// that is wanted. Empty: it has not.
+  const std::string& not_given() const { return not_given_; }
   const ServerSupport& support() const { return support_; }
   bool has_capability(std::string_view name) const { return capabilities_.contains(name); }
   /// Whether the server gives older lines to a client that asks for the capability first.
@@ -203,6 +206,7 @@ class Session {
   std::size_t nick_limit_ = 0;  // bytes that the server takes; 0: not known
   bool nick_refused_ = false;   // as it is, though it is made of what names are made of
   std::string why_not_wanted_{};
+  std::string not_given_{};
   NickWatch nick_watch_{};
   std::string outgoing_{};
   std::deque<std::string> waiting_{};

@@ -134,6 +134,9 @@ struct SessionHandlers {
     const std::string_view given = message.parameter(0).substr(0, kIrcMessageBytes);
     if (session.nick_.size() > given.size() && session.nick_.starts_with(given)) {
       session.nick_limit_ = given.size();
+    } else if (session.attempts_ == 0 && !given.empty() && !session.support_.same(given, session.nick_)) {
+      // A bouncer: the person is somebody already, and not to be renamed.
+      session.not_given_ = std::exchange(session.identity_.nick, given);
     }
     if (!given.empty()) session.nick_ = given;
     // Who has come back by another relay is greeted as a newcomer is.

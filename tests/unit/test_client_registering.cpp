@@ -48,6 +48,23 @@ TEST_CASE("a server that knows no CAP and has no message of the day lets one in"
   CHECK(server.session->registered());
 }
 
+TEST_CASE("who is somebody already, as at a bouncer, is not renamed", "[client]") {
+  FakeIrcServer server;
+  server.says(":s 001 bob :Welcome\n:s 005 bob MONITOR=100 :are\n:s 422 bob :none\n");
+  CHECK(server.events() == "info Connected to s as bob. The server calls you so; you asked for alice.\n");
+  CHECK(server.session->wanted_nick() == "bob");
+  CHECK(server.client_sent().find("MONITOR") == std::string::npos);
+  server.says(":bob!b@h NICK guest\n");
+  CHECK(server.client_sent() == "MONITOR + bob\n");
+}
+
+TEST_CASE("a name in other letters is the name that was asked for", "[client]") {
+  FakeIrcServer server;
+  server.says(":s 001 Alice :Welcome\n:s 422 Alice :none\n");
+  CHECK(server.events() == "info Connected to s as Alice.\n");
+  CHECK(server.session->wanted_nick() == "alice");
+}
+
 TEST_CASE("a name that is taken is tried again", "[client]") {
   FakeIrcServer server;
   server.forget();
