@@ -178,7 +178,9 @@ void H::nick(std::string_view arguments) {
 
 void H::topic(std::string_view arguments) {
   if (arguments.empty()) return ask(fmt::format("TOPIC {}", here()));
-  ask(fmt::format("TOPIC {} :{}", here(), arguments == "-" ? "" : arguments));
+  // The longer word is irssi's and weechat's.
+  const bool clears = arguments == "-" || arguments == "-delete";
+  ask(fmt::format("TOPIC {} :{}", here(), clears ? "" : arguments));
 }
 
 void H::away(std::string_view arguments) {

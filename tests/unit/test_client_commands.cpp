@@ -75,6 +75,8 @@ TEST_CASE("what is typed becomes what the server is sent") {
       {"/topic", {"TOPIC #lobby"}},
       {"/topic all about it", {"TOPIC #lobby :all about it"}},
       {"/topic -", {"TOPIC #lobby :"}},
+      {"/topic -delete", {"TOPIC #lobby :"}},
+      {"/topic -delete it", {"TOPIC #lobby :-delete it"}},
       {"/away at lunch", {"AWAY :at lunch"}},
       {"/away", {"AWAY"}},
       {"/invite dave", {"INVITE dave #lobby"}},
