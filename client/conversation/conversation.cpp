@@ -45,9 +45,10 @@ std::string greeting(const ConversationState& state, const Session& session, std
 /// Who comes back has read it, unless it has changed.
 void tell_motd(ConversationState& state, WallTime now) {
   Motd motd = std::exchange(state.replies.motd, {});
-  if (motd.lines == state.server.motd_told) return;
+  if (!motd.lines.empty() && motd.lines == state.server.motd_told) return;
   for (const std::string& line : motd.lines) tell(state, Event::Kind::answer, line, now);
-  if (motd.is_cut) tell(state, Event::Kind::answer, "There is more of that: /motd shows all.", now);
+  if (motd.is_cut)
+    tell(state, Event::Kind::answer, "There is more to the message of the day: /motd shows all.", now);
   state.server.motd_told = std::move(motd.lines);
 }
 

@@ -67,11 +67,13 @@ TEST_CASE("a message of the day is told line by line, to who comes back only if 
   CHECK(comes(motd) == "answer   Tea is at four.\nanswer Be kind.\n");
   CHECK(comes(motd).empty());
   CHECK(comes(":s 372 alice :- Be kind.\n") == "answer Be kind.\n");
+  CHECK(comes(":s 372 alice :- " + std::string(3000, 'x') + "\n") ==
+        "answer There is more to the message of the day: /motd shows all.\n");
   std::string long_one;
   for (int i = 0; i < 50; ++i) long_one += ":s 372 alice :- " + std::string(100, 'x') + "\n";
   const std::string told = comes(long_one);
   CHECK(std::count(told.begin(), told.end(), '\n') == 21);
-  CHECK(told.ends_with("xx\nanswer There is more of that: /motd shows all.\n"));
+  CHECK(told.ends_with("xx\nanswer There is more to the message of the day: /motd shows all.\n"));
 }
 
 TEST_CASE("ngIRCd's wrong password", "[client]") {
