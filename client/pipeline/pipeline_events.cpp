@@ -48,9 +48,10 @@ void Pipeline::tell_of_wait() {
   complain(fmt::format("still waiting for {} to let us in", to_string(link_.where())));
 }
 
-// Whoever has nothing more to say sees the program stand still.
+// The program stands still: at the end of the input, or because none is taken while the server has not
+// answered for the rooms, or a command.
 void Pipeline::tell_of_silence() {
-  const bool is_silent = has_said_all() && link_.is_stalled();
+  const bool is_silent = (has_said_all() || !link_.is_settled()) && link_.is_stalled();
   if (std::exchange(was_silent_, is_silent) != is_silent)
     tells_of_silence_at_ = is_silent ? now_.steady + kTellsOfSilenceAfter : kNever;
   if (now_.steady < tells_of_silence_at_) return;

@@ -172,17 +172,23 @@ def test_what_a_server_cuts_is_complained_of(chats, server):
     assert pipe.complaints() == "chat-client: The server cut what you said to #lobby. Its end was not said:  and two\n"
 
 
-def test_why_the_end_is_waited_for_is_told(chats, server):
+@pytest.mark.parametrize("lets_in", [True, False])
+def test_what_it_waits_for_is_told(chats, server, lets_in):
+    """At the end of the input, and before any is taken."""
     pipe = chats.pipe(server.address, "--nick", "alice")
     caller = server.accept().welcome()
-    caller.confirm()
     pipe.say("deployed")
     pipe.end_input()
-    caller.expect("PRIVMSG #lobby :deployed")
+    if lets_in:
+        caller.confirm()
+        caller.expect("PRIVMSG #lobby :deployed")
     host, port = server.address
     waits = f"chat-client: still waiting for {host}:{port} to answer what it was sent\n"
     wait_until(lambda: pipe.complaints() == waits, "it says what it waits for")
     caller.confirm()
+    if not lets_in:
+        caller.expect("PRIVMSG #lobby :deployed")
+        caller.confirm()
     caller.expect("QUIT")
     caller.close()
     assert pipe.wait() == 0
