@@ -4,6 +4,7 @@
 #include "common/selector.h"
 #include "common/text.h"
 #include "relay/cluster_access.h"
+#include "relay/kept_files.h"
 #include "relay/log/log.h"
 #include "relay/named_files.h"
 #include "relay/open_state.h"
@@ -47,10 +48,11 @@ Result<void> check_state(const Options& options) {
     return about_state(options, fmt::format("{}: {}", visible(directory->string()), std::strerror(errno)));
   }
   const bool is_meant = needs_one || !options.state_dir.place.empty();
-  const bool is_something_else =
-      std::filesystem::exists(*directory, unseen) && !std::filesystem::is_directory(*directory, unseen);
-  if (!is_meant || !is_something_else) return {};
-  return about_state(options, fmt::format("{} is no directory", visible(directory->string())));
+  if (!is_meant || !stands_there(*directory) || std::filesystem::is_directory(*directory, unseen)) return {};
+  const bool leads_nowhere = std::filesystem::is_symlink(*directory, unseen);
+  return about_state(
+      options, fmt::format("{} is {}", visible(directory->string()),
+                           leads_nowhere ? "a symbolic link that leads to no directory" : "no directory"));
 }
 
 Failure about_state(const Options& options, std::string_view why) {
@@ -66,6 +68,7 @@ Failure about_cloak(const Options& options, std::string_view why) {
 Result<void> check_config(const Options& options) {
   const auto contents = read_named_files(options);
   if (!contents) return Failure(contents.error());
+  warn_of_open_passwords(options);
   const OwnCertificate certificate(certificate_settings(options));
   if (const auto fine = certificate.check(read_clocks().wall); !fine)
     return about_certificate(options, fine.error());

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include <sys/types.h>
 
@@ -37,6 +39,9 @@ void note_kept_files(const std::filesystem::path& directory);
 /// The process that uses what is kept in the directory, 0 if it cannot be told which: a relay, as a rule.
 /// Nothing: none does. See locking_process().
 std::optional<pid_t> user_of(const std::filesystem::path& directory);
+
+/// Logs it if everybody on this machine may read the file in which a secret stands: "the TLS key".
+void warn_if_all_read(std::string_view secret, const std::string& file);
 
 /// Logs it if others on this machine may read what is in the directory, or put something else in its place.
 void warn_of_others(const std::filesystem::path& directory);

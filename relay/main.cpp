@@ -77,6 +77,7 @@ Result<NamedContents> read_files_and_begin_log(const Options& options) {
   if (auto log = start_log(log_settings(options)); !log)
     return about(options.log_file.place, log.error(), codes::kLogFile);
   for (const std::string& warning : options.warnings) spdlog::warn("{}", warning);
+  warn_of_open_passwords(options);
   return contents;
 }
 

@@ -5,6 +5,7 @@
 #include "common/file.h"
 #include "common/text.h"
 #include "relay/hub/accounts.h"
+#include "relay/kept_files.h"
 #include "relay/motd.h"
 
 #include <algorithm>
@@ -63,6 +64,15 @@ Failure about_certificate(const Options& options, std::string_view why) {
   const std::string& place = options.tls_certificate.place;
   if (!place.empty()) return about(place, why, codes::kCertificate);
   return Failure(with_code(std::string(why), codes::kCertificate));
+}
+
+/// What the server password lets in is everybody who has been told it.
+void warn_of_open_passwords(const Options& options) {
+  for (const auto& [secret, file] :
+       {std::pair("the operators' password", &options.operator_password),
+        std::pair("the password of the cluster's Redis", &options.cluster_password)}) {
+    if (!file->path.empty() && !is_own_descriptor(file->path)) warn_if_all_read(secret, file->path);
+  }
 }
 
 Result<NamedContents> read_named_files(const Options& options) {

@@ -25,6 +25,9 @@ Result<NamedContents> read_named_files(const Options& options);
 /// own, as the shell's <(command) does, comes once: it stays as it is in `known`.
 Result<NamedContents> read_named_files_again(const Options& options, const NamedContents& known);
 
+/// Logs it where everybody on this machine may read a password. Call when the log is what it is to be.
+void warn_of_open_passwords(const Options& options);
+
 Failure about_certificate(const Options& options, std::string_view why);
 
 /// An error about what an option names, with the place where it is named, and its code.

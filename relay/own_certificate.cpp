@@ -3,12 +3,10 @@
 #include "common/file.h"
 #include "common/iso_time.h"
 #include "common/private_file.h"
-#include "common/shell_word.h"
 #include "common/text.h"
 #include "common/units.h"
 #include "relay/kept_files.h"
 
-#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -18,15 +16,6 @@ namespace chat::relay {
 namespace {
 
 constexpr std::size_t kFileBytesMax = 256 * kKiB;
-
-/// A group may be meant to: of those who renew the certificate.
-void warn_if_others_read(const std::string& key) {
-  std::error_code unseen;
-  const auto permissions = std::filesystem::status(key, unseen).permissions();
-  if (unseen || (permissions & std::filesystem::perms::others_read) == std::filesystem::perms::none) return;
-  spdlog::warn("everybody on this machine may read the TLS key in {}. To end that: chmod o= {}", visible(key),
-               shell_word(key));
-}
 
 }  // namespace
 
@@ -61,7 +50,7 @@ Result<TlsContext> OwnCertificate::read(std::chrono::milliseconds patience) cons
     return Failure(fmt::format("{}: {}{}", files(), context.error(),
                                is_named ? "" : ": remove it, and a new one is made"));
   }
-  if (is_named) warn_if_others_read(settings_.key.path.empty() ? path : settings_.key.path);
+  if (is_named) warn_if_all_read("the TLS key", settings_.key.path.empty() ? path : settings_.key.path);
   return context;
 }
 

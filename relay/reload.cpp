@@ -200,6 +200,7 @@ void Reloader::apply(Next next, Moment now) {
   // It may have made a certificate.
   if (const auto place = place_of_state(options)) note_kept_files(*place);
   for (const std::string& warning : options.warnings) spdlog::warn("{}", warning);
+  warn_of_open_passwords(options);
   parts_.relay.change_settings(live_settings(options, config_.context),
                                admission_limits(options, circumstances_.doors));
   parts_.dialects.change_settings(dialect_settings(options, config_.contents, circumstances_));

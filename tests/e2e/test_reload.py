@@ -213,6 +213,7 @@ def test_the_log_changes_its_form(configured):
 
 def test_rehash_reads_it_too(configured, tmp_path):
     (tmp_path / "password").write_text("secret\n")
+    (tmp_path / "password").chmod(0o600)
     relay = configured.start(f'operator-password-file = "{tmp_path / "password"}"\n')
     ruth = relay.join("ruth")
     ruth.ask("/oper secret")

@@ -27,6 +27,7 @@ def test_who_asks_for_it_is_told_what_is_warned_of(start_relay, tmp_path, short_
     own.write_bytes(certificate + key.read_bytes())
     own.chmod(0o600)
     (tmp_path / "password").write_text("sesame\n")
+    (tmp_path / "password").chmod(0o600)
     state = short_directory / "state"
     relay = start_relay("--tls-certificate", own, "--state-dir", state, "--log-level", level, "--operator-password-file",
                         tmp_path / "password")

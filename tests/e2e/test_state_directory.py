@@ -107,6 +107,28 @@ def test_a_key_that_is_said_to_be_elsewhere_and_is_not_is_told_of_at_once(short_
         assert f"cannot read {state}/{name}: No such file or directory" in told.stderr and f"[{code}]" in told.stderr
 
 
+def test_a_directory_that_is_named_and_leads_nowhere_is_an_error(short_directory):
+    """Else the relay would serve without accounts, with names that are anybody's."""
+    state = short_directory / "state"
+    state.symlink_to(short_directory / "unmounted")
+    for options in ((), ("--check-config",)):
+        told = run_to_end("--listen", "127.0.0.1:0", "--state-dir", state, *options)
+        assert told.returncode == 1
+        assert f"--state-dir: {state} is a symbolic link that leads to no directory [E-STATE]" in told.stderr
+
+
+@pytest.mark.parametrize("option, secret", [("--operator-password-file", "the operators' password"),
+                                            ("--cluster-password-file", "the password of the cluster's Redis")])
+def test_a_password_that_everybody_may_read_is_warned_of(tmp_path, option, secret):
+    file = tmp_path / "password"
+    file.write_text("a-long-password\n")
+    for mode in (0o644, 0o640):
+        file.chmod(mode)
+        told = run_to_end("--check-config", "--cluster", "redis://127.0.0.1:1/0", option, file)
+        warning = f"chat-relay: everybody on this machine may read {secret} in {file}. To end that: chmod o= {file}\n"
+        assert (told.returncode, told.stderr) == (0, warning if mode == 0o644 else "")
+
+
 def test_a_history_that_echo_has_emptied_is_missed(start_with_state, short_directory):
     """SQLite takes a file of one byte for a new one."""
     assert start_with_state("--keep-history", "30d").stop() == 0
