@@ -147,6 +147,21 @@ Result<UniqueFd> open_to_write(const std::string& path, int flags, mode_t mode) 
   return Failure(std::strerror(error));
 }
 
+namespace {
+
+/// Where opening the file would make it if it is not there; empty: nowhere, for the links lead in a circle.
+std::filesystem::path behind_links(std::filesystem::path file) {
+  constexpr int kLinksMost = 40;  // see path_resolution(7)
+  std::error_code unknown;
+  for (int links = 0; links < kLinksMost; ++links) {
+    if (!std::filesystem::is_symlink(file, unknown)) return file;
+    file = file.parent_path() / std::filesystem::read_symlink(file, unknown);
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<void> can_be_written(const std::string& path) {
   const std::filesystem::path file(path);
   std::error_code unknown;
@@ -154,7 +169,9 @@ Result<void> can_be_written(const std::string& path) {
     const auto fd = open_to_write(path, O_APPEND, 0);
     return fd ? Result<void>() : Failure(fd.error());
   }
-  const std::filesystem::path directory = std::filesystem::absolute(file, unknown).parent_path();
+  const std::filesystem::path target = behind_links(std::filesystem::absolute(file, unknown));
+  if (target.empty()) return Failure(std::strerror(ELOOP));
+  const std::filesystem::path directory = target.parent_path();
   if (::access(directory.c_str(), W_OK | X_OK) == 0) return {};
   return Failure(std::strerror(errno));
 }

@@ -79,7 +79,8 @@ std::optional<FileTrouble> trouble_with_file(const std::string& path, const File
   if (!database) return FileTrouble{database.error()};
   if (const auto version = version_in(*database, format); !version)
     return FileTrouble{version.error(), database->has_met_damage()};
-  if (checks_pages && !has_journal(path) && !is_whole(*database)) return FileTrouble{"it is damaged", true};
+  if (checks_pages && !has_journal(path) && !is_whole(*database))
+    return FileTrouble{"some of its pages are broken", true};
   return std::nullopt;
 }
 

@@ -224,7 +224,7 @@ def test_a_file_that_is_damaged_within_or_of_a_newer_relay_does_not_pass(start_w
     whole = (state / "relay.sqlite").read_bytes()
     (state / "relay.sqlite").write_bytes(whole[:4096] + b"x" * (len(whole) - 4096))
     check = ("--state-dir", state, "--listen", "127.0.0.1:0", "--accounts", "required", "--check-config")
-    assert "relay.sqlite: it is damaged [E-STATE]" in run_to_end(*check).stderr
+    assert "relay.sqlite: some of its pages are broken [E-STATE]" in run_to_end(*check).stderr
     (state / "relay.sqlite").write_bytes(whole)
     for file in ("relay.sqlite", "history.sqlite"):
         with sqlite3.connect(state / file) as database:

@@ -142,3 +142,16 @@ TEST_CASE("a private file takes the place of none that is no plain file", "[file
   }
   CHECK(std::filesystem::is_fifo(pipe));
 }
+
+TEST_CASE("whether a file can be written is known without making it", "[file]") {
+  const TemporaryDirectory directory;
+  const auto is_link = [&](const char* name, const std::filesystem::path& to) {
+    std::filesystem::create_symlink(to, directory / name);
+    return can_be_written((directory / name).string());
+  };
+  CHECK(can_be_written((directory / "new").string()));
+  CHECK(is_link("to-new", "new"));
+  CHECK(is_link("to-nowhere", directory / "gone" / "new").error() == "No such file or directory");
+  CHECK(is_link("to-itself", "to-itself").error() == "Too many levels of symbolic links");
+  CHECK_FALSE(std::filesystem::exists(directory / "new"));
+}
