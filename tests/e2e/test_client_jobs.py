@@ -83,7 +83,7 @@ def test_ctrl_z_and_back(relay, chats):
     nina = relay.join("nina")
     shell = chats.shell()
     shell.type("stty -a > before; echo noted")
-    shell.until("^noted$")
+    shell.until(r"^(shell\$ )?noted$")
     start_in(shell, relay)
     shell.write("half a li")
     shell.until_prompt("#lobby alice> half a li")
@@ -122,7 +122,7 @@ def terminal_after(shell, end):
 def test_the_terminal_is_as_it_was_after_leaving(relay, chats):
     shell = chats.shell()
     shell.type("stty -a > before; echo noted")
-    shell.until("^noted$")
+    shell.until(r"^(shell\$ )?noted$")
     start_in(shell, relay)
     assert terminal_after(shell, lambda: shell.type("/quit")) == 0
 
@@ -138,7 +138,7 @@ def test_the_terminal_is_as_it_was_after_sigterm(relay, chats):
 def test_the_terminal_is_as_it_was_after_the_relay_has_gone(relay, chats):
     shell = chats.shell()
     shell.type("stty -a > before; echo noted")
-    shell.until("^noted$")
+    shell.until(r"^(shell\$ )?noted$")
     start_in(shell, relay, "--no-reconnect")
     assert terminal_after(shell, relay.stop) == UNREACHABLE
     shell.until(r"! .*the connection is lost: ")
@@ -147,7 +147,7 @@ def test_the_terminal_is_as_it_was_after_the_relay_has_gone(relay, chats):
 def test_the_terminal_is_as_it_was_after_a_quit_signal(relay, chats):
     shell = chats.shell()
     shell.type("ulimit -c 0; stty -a > before; echo noted")
-    shell.until("^noted$")
+    shell.until(r"^(shell\$ )?noted$")
     start_in(shell, relay)
     # While it draws its cursor may be anywhere, and that is where a sudden end leaves it.
     shell.until(r"\* Nobody else is here\.")
