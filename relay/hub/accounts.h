@@ -111,6 +111,9 @@ class Accounts {
   virtual bool has(std::string_view account) const = 0;
   virtual std::size_t count() const = 0;
 
+  /// As it was registered; as it is given if there is no such account.
+  virtual std::string name_of(std::string_view account) const { return std::string(account); }
+
   /// 0 also if there is no such account.
   virtual PrivateNumber private_number(std::string_view account) const = 0;
   /// The account as it was registered; empty if no account has the number.

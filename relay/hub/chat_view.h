@@ -46,6 +46,10 @@ class ChatView {
   bool is_registered(std::string_view nick) const { return accounts_.has(nick); }
   bool has_accounts() const { return accounts_.exist(); }
   std::size_t count_accounts() const { return accounts_.count(); }
+  /// How the account was registered, for showing.
+  std::string name_of(std::string_view account) const { return accounts_.name_of(account); }
+  /// How the other end of a conversation may be addressed; empty: there is no such account any more.
+  std::string name_of(PrivateNumber number) const { return accounts_.account_with(number); }
   /// Whether the member's account wants its private conversations kept: they are where both ends want it.
   bool wants_conversations_kept(const Person& member) const { return number_of(member) != 0; }
   /// Of the member's account; 0 where it does not want that, and where it has none.

@@ -22,10 +22,6 @@ Answer<KeptConversation> Hub::conversation_with(const Person& member, std::strin
                           present == nullptr ? accounts_.account_with(between.other) : present->nick};
 }
 
-std::string Hub::name_of(PrivateNumber number) const {
-  return accounts_.account_with(number);
-}
-
 std::optional<std::uint64_t> Hub::place_of(std::string_view account, std::string_view room_name) const {
   if (account.empty()) return std::nullopt;
   return state_.bookmarks().place(fold_case(account), fold_case(room_name));

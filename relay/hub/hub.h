@@ -147,8 +147,6 @@ class Hub : public ChatView {
   Answer<KeptConversation> conversation_with(const Person& member, std::string_view name) const;
   /// How far the account has read, and where it was, for its owner to see.
   std::vector<Bookmark> bookmarks_of(std::string_view account) const;
-  /// How the other end of a conversation may be addressed; empty: there is no such account any more.
-  std::string name_of(PrivateNumber number) const;
   /// Up to which id the account was in the room, so what it has missed since. Nothing if it has never been
   /// there, or if one of its connections is.
   std::optional<std::uint64_t> place_of(std::string_view account, std::string_view room_name) const;

@@ -98,6 +98,11 @@ bool StoredAccounts::has(std::string_view account) const {
   return known_.count(fold_case(account)) > 0;
 }
 
+std::string StoredAccounts::name_of(std::string_view account) const {
+  const auto found = known_.find(fold_case(account));
+  return found == known_.end() ? std::string(account) : found->second.name;
+}
+
 PrivateNumber StoredAccounts::private_number(std::string_view account) const {
   const auto found = known_.find(fold_case(account));
   return found == known_.end() ? 0 : found->second.number;

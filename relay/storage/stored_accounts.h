@@ -27,6 +27,7 @@ class StoredAccounts final : public Accounts {
   bool exist() const override { return true; }
   bool has(std::string_view account) const override;
   std::size_t count() const override { return known_.size(); }
+  std::string name_of(std::string_view account) const override;
   PrivateNumber private_number(std::string_view account) const override;
   std::string account_with(PrivateNumber number) const override;
   void ask(Ticket ticket, AccountRequest request) override;

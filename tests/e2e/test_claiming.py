@@ -34,6 +34,21 @@ def test_a_claimed_room_is_there_after_a_restart(start_with_state, end):
     assert alice.ask("/who")[-1] == "*   @alice carol"
 
 
+def test_who_rules_a_claimed_room_is_named_as_they_registered(start_with_state):
+    relay = start_with_state()
+    alice, dave = enroll(relay, "Alice"), enroll(relay, "DaveX")
+    for person in (alice, dave):
+        person.ask("/join class")
+    alice.ask("/claim")
+    alice.ask("/op davex")
+    told = "* #class is kept for Alice; whenever they come, these rule it, too: DaveX. /deop NAME takes that back."
+    assert alice.ask("/claim") == [told]
+    relay.stop()
+    alice = log_in(start_with_state(), "Alice")
+    alice.ask("/join class")
+    assert alice.ask("/claim") == [told]
+
+
 def test_the_relays_operators_are_named_by_their_accounts(start_with_state):
     relay = start_with_state("--operators", "ruth")
     ruth = enroll(relay, "ruth")

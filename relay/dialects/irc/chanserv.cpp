@@ -44,7 +44,7 @@ void info(const Request& request, Room& room) {
   if (!room.claim()) return say(request, fmt::format("{} is not registered.", room.name()));
   say(request, fmt::format("{} is registered to {}, and is there since {}.", room.name(),
                            one_word(room.claim().founder), iso_time(room.created().wall)));
-  const std::string others = others_who_rule(room.claim());
+  const std::string others = others_who_rule(request.client.hub(), room.claim());
   if (others.empty()) return;
   say(request, fmt::format("These accounts are its operators, too, whenever they come: {}. /mode {} -o "
                            "ACCOUNT takes that back.",

@@ -15,9 +15,9 @@ namespace chat::relay::line {
 namespace {
 
 /// Whom the room is kept for, and who is an operator of it whenever it comes.
-std::string about_claim(const Room& room) {
+std::string about_claim(const Hub& hub, const Room& room) {
   std::string words = fmt::format("{} is kept for {}", visible(room.name()), room.claim().founder);
-  const std::string others = others_who_rule(room.claim());
+  const std::string others = others_who_rule(hub, room.claim());
   if (others.empty()) return words;
   return words +
          fmt::format("; whenever they come, these rule it, too: {}. /deop NAME takes that back.", others);
@@ -31,7 +31,7 @@ void claim(const Request& request, std::string_view) {
   request.share.spend(points_for_looks(request.hub.rooms().size()));
   const auto done = request.hub.claim(request.person, *room, request.now);
   if (!done && done.error().problem == Problem::claimed_already)
-    return request.answers.answer(about_claim(*room));
+    return request.answers.answer(about_claim(request.hub, *room));
   if (!done) return request.answers.refuse(done.error());
   request.answers.answer(
       fmt::format("{} is kept for {}: with its topic and modes, also when nobody is there. Logged in, you "
