@@ -13,6 +13,7 @@
 #include "relay/hub/people.h"
 #include "relay/hub/private_lines.h"
 #include "relay/hub/room.h"
+#include "relay/hub/spent_eras.h"
 #include "relay/hub/unwritten.h"
 #include "relay/hub/watches.h"
 
@@ -70,6 +71,10 @@ class ChatState final : public FactSink {
   Person* find(std::string_view nick) const;
   Person* find(const Correspondent& correspondent) const;
   Room* find_room(std::string_view name) const;
+  /// When a room of that name counts as made that is made now: see SpentEras.
+  Moment when_made(std::string_view name, Moment now) const {
+    return spent_eras_.begin(fold_case(name), now);
+  }
   Room& lobby() const { return *find_room(kLobby); }
 
   const std::map<std::string, std::unique_ptr<Room>>& rooms() const { return rooms_; }
@@ -244,6 +249,7 @@ class ChatState final : public FactSink {
   Endings endings_;
   Watches watches_;
   FormerRooms former_rooms_;
+  SpentEras spent_eras_{};
   Bookmarks bookmarks_;
   MissingPeople missing_{};
   PrivateLines private_lines_;

@@ -224,11 +224,13 @@ void ChatState::remove_from_room(Person& member, Room& room, Moment at) {
 /// The room ends, or is as new where it is the lobby.
 void ChatState::end_if_empty(Room& room, Moment at) {
   if (!room.is_as_new()) return;
-  endings_.note(fold_case(room.name()), kNever);
+  const std::string folded = fold_case(room.name());
+  endings_.note(folded, kNever);
+  spent_eras_.note(folded, room.era(), at);
   if (room.name() != kLobby) {
-    if (archive_.exists() && !room.was_closed()) former_rooms_.add(fold_case(room.name()), room.history());
+    if (archive_.exists() && !room.was_closed()) former_rooms_.add(folded, room.history());
     found_last_ = nullptr;
-    rooms_.erase(fold_case(room.name()));
+    rooms_.erase(folded);
     return;
   }
   room.modes() = {};

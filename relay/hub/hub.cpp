@@ -147,7 +147,8 @@ Answer<Joined> Hub::join(Person& member, std::string_view room_name, std::string
     return refuse_size(Problem::too_many_rooms_in_all, room_name, rooms().size() + 1, settings_.rooms);
   }
   const auto place = place_of(member.particulars().account, room_name);
-  Fact fact = fact_of(Fact::Kind::joined, member, now);
+  const bool makes_it = existing == nullptr || existing->is_as_new();
+  Fact fact = fact_of(Fact::Kind::joined, member, makes_it ? state_.when_made(room_name, now) : now);
   fact.target = existing != nullptr ? std::string_view(existing->name()) : room_name;
   OwnedFact joined = happened(fact);
   Room* const room = find_room(room_name);

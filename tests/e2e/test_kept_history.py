@@ -122,6 +122,17 @@ def test_what_was_said_in_a_closed_room_is_not_for_who_makes_it_anew(keeping):
         relay = keeping()
 
 
+def test_two_rooms_of_one_name_in_one_moment_are_two(keeping):
+    relay = keeping()
+    alice = irc_person(relay, "alice")
+    made = ("JOIN #den", "MODE #den +i", "PRIVMSG #den :behind the door", "PART #den")
+    # In one round, so at one time.
+    alice.say(*made * 3, "JOIN #den")
+    alice.settle()
+    eve = irc_person(relay, "eve", *READER, room="#den")
+    assert texts_of(all_of(eve, "#den")) == []
+
+
 def test_a_damaged_file_is_set_aside(keeping):
     keeping().stop()
     keeping.file.write_bytes(b"no database at all" * 500)
