@@ -83,6 +83,8 @@ void Hub::number(Fact& fact) {
 void Hub::fall_silent() {
   state_.fall_silent();
   ledger_.stop();
+  // Nobody loses a nick any more.
+  unproven_ = {};
 }
 
 void Hub::hear(const Fact& fact) {
@@ -96,8 +98,11 @@ void Hub::hear(const Fact& fact) {
 void Hub::leave(Person& member, std::string_view reason, Moment now) {
   Fact fact = fact_of(Fact::Kind::quit, member, now);
   fact.text = reason;
+  const std::string nick = member.nick;
+  const WallTime stranger_from = stranger_since(member, now);
   number(fact);
   happen(fact);
+  lift_masks_of_stranger(nick, stranger_from, now);
 }
 
 Answer<> Hub::is_free(std::string_view nick, const Person* holder, std::string_view account) const {
@@ -130,7 +135,10 @@ OwnedFact Hub::take_nick(Person& member, std::string_view nick, Moment now) {
   if (holder != nullptr && holder != &member) make_guest(*holder, now);
   Fact fact = fact_of(Fact::Kind::renamed, member, now);
   fact.object = nick;
+  const std::string former = member.nick;
+  const bool is_another = fold_case(former) != fold_case(nick);
   OwnedFact renamed = happened(fact);
+  if (is_another) lift_masks_of_stranger(former, stranger_since(member, now), now);
   watch_ownership(member, now);
   return renamed;
 }

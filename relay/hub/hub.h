@@ -262,6 +262,8 @@ class Hub : public ChatView {
   void watch_ownership(Person& member, Moment now);
   OwnedFact take_nick(Person& member, std::string_view nick, Moment now);
   void make_guest(Person& member, Moment now);
+  WallTime stranger_since(const Person& member, Moment now) const;
+  void lift_masks_of_stranger(std::string_view nick, WallTime since, Moment now);
   void answer(const AccountAnswer& answer, Moment now);
   void take_archive_answers(Moment now);
   void end_proofs(std::string_view account);

@@ -215,55 +215,6 @@ void Hub::watch_ownership(Person& member, Moment now) {
   unproven_.add(member, now.steady, settings_.login_grace);
 }
 
-namespace {
-
-/// A room, and its list that bans or mutes a member there.
-struct Hold {
-  Room* room;
-  RoomRule list;
-  bool (RoomModes::*matches)(const Source&) const;
-
-  bool holds(const Person& member) const { return (room->modes().*matches)(member.source()); }
-};
-
-std::vector<Hold> holds_on(const Person& member) {
-  std::vector<Hold> holds;
-  for (const Seat& seat : member.seats) {
-    for (const Hold& each : {Hold{seat.room, RoomRule::ban, &RoomModes::is_banned},
-                             Hold{seat.room, RoomRule::mute, &RoomModes::is_muted}}) {
-      if (each.holds(member)) holds.push_back(each);
-    }
-  }
-  return holds;
-}
-
-}  // namespace
-
-/// Who is banned or muted by the nick that it loses is so by the next one.
-void Hub::make_guest(Person& member, Moment now) {
-  const std::string lost = member.nick;
-  const std::vector<Hold> holds = holds_on(member);
-  const std::string guest = unused_guest_nick();
-  Fact renamed = fact_of(Fact::Kind::renamed, member, now);
-  renamed.object = guest;
-  renamed.is_forced = true;
-  number(renamed);
-  happen(renamed);
-  for (const Hold& each : holds) {
-    if (each.holds(member) || each.room->modes().list(each.list)->size() >= kListMasksMax) continue;
-    const std::vector<RoomChange> changes{{each.list, true, complete_mask(guest)}};
-    Fact fact = modes_set_by_relay(*each.room, changes, settings_.reserved_nick, now);
-    number(fact);
-    happen(fact);
-  }
-  member.has_lost_nick = true;
-  unproven_.remove(member, now.steady);
-  Fact told = fact_of(Fact::Kind::dispossessed, member, now);
-  told.object = lost;
-  if (!is_registered(lost)) told.text = "somebody on another relay has the name";
-  happen(told);
-}
-
 Time Hub::deadline() const {
   // Who was told of a reload may have asked for the next one then.
   if (!wishes_to_reload_.empty()) return {};
@@ -277,8 +228,10 @@ void Hub::expire(Moment now) {
   if (archive_.deadline() <= now.steady) archive_.write();
   if (keeper_.deadline() <= now.steady) keeper_.try_again();
   while (unproven_.deadline() <= now.steady) {
-    Person* const person = find(unproven_.take().who);
+    const Correspondent who = unproven_.first();
+    Person* const person = find(who);
     if (person != nullptr && owes_login(*person)) make_guest(*person, now);
+    unproven_.forget(who.id);
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <optional>
 #include <string>
 
 namespace chat::relay {
@@ -41,6 +42,12 @@ class Unproven {
     claims_.erase(known);
   }
 
+  /// Nothing if it has no such nick.
+  std::optional<Time> since(const Person& person) const {
+    const auto known = find_in(claims_, person);
+    return known == claims_.end() ? std::nullopt : std::optional(known->since);
+  }
+
   /// How long it may still have its nick, or would have one.
   Duration left(const Person& person, Time now, Duration grace) const {
     const auto known = find_in(claims_, person);
@@ -49,11 +56,10 @@ class Unproven {
   }
 
   Time deadline() const { return claims_.empty() ? kNever : claims_.front().ends; }
-  /// Call at the deadline.
-  Claim take() {
-    Claim first = std::move(claims_.front());
-    claims_.pop_front();
-    return first;
+  /// Whose time ends at the deadline.
+  const Correspondent& first() const { return claims_.front().who; }
+  void forget(std::uint64_t person) {
+    std::erase_if(claims_, [=](const Claim& claim) { return claim.who.id == person; });
   }
 
  private:

@@ -109,6 +109,56 @@ TEST_CASE("with text, somebody is banned or muted by what another name leaves", 
   }
 }
 
+TEST_CASE("a ban of a stranger by another's name does not meet its owner", "[held names]") {
+  Scene scene;
+  const std::string bans = GENERATE("b", "q");
+  FakeClient stranger(scene.relay);
+  stranger.type("/nick alice", at_second(1));
+  scene.alice.type("/mode +" + bans + " alice", at_second(2));
+  const auto masks = [&] {
+    const auto& modes = scene.relay.hub.find_room("#a")->modes();
+    return bans == "b" ? modes.bans : modes.mutes;
+  };
+  REQUIRE(masks().size() == 1);
+  scene.alice.received();
+  SECTION("once it is a guest") {
+    scene.relay.hub.expire(at_second(31));
+  }
+  SECTION("once it takes another name") {
+    stranger.type("/nick rude", at_second(3));
+  }
+  SECTION("once it has left") {
+    stranger.dialect().leave("", at_second(3));
+  }
+  CHECK(masks().empty());
+  CHECK(scene.alice.received() ==
+        "* The relay set -" + bans + " alice!*@* (who had the name has it no longer)\n");
+}
+
+TEST_CASE("a ban by a name stays that was there before a stranger took it", "[held names]") {
+  Scene scene;
+  scene.alice.type("/mode +b alice");
+  FakeClient stranger(scene.relay);
+  stranger.type("/nick alice", at_second(1));
+  stranger.type("/nick rude", at_second(2));
+  CHECK(scene.relay.hub.find_room("#a")->modes().bans.size() == 1);
+}
+
+TEST_CASE("a ban for a time is one for that time of the guest that it makes", "[held names]") {
+  Scene scene;
+  FakeClient stranger(scene.relay);
+  stranger.type("/nick alice", at_second(1));
+  stranger.type("/join a", at_second(1));
+  scene.come_by_the_same_address();
+  FakeClient beside(scene.relay, "beside");
+  scene.alice.type("/mute alice 10m", at_second(2));
+  scene.relay.hub.expire(at_second(31));
+  const auto& mutes = scene.relay.hub.find_room("#a")->modes().mutes;
+  REQUIRE(mutes.size() == 1);
+  CHECK(mutes.front().mask.starts_with("guest"));
+  CHECK(mutes.front().ends == at_second(602).steady);
+}
+
 TEST_CASE("a ban of a kind that there is not is refused", "[held names]") {
   Scene scene;
   CHECK(contains(scene.alice.answer_to("/ban ~x:foo"), "! +b does not take '~x:foo': "));

@@ -587,7 +587,8 @@ TEST_CASE("who is banned or muted by a nick that it loses is so by the next", "[
   watcher.received();
   stranger.received();
   scene.relay.hub.expire(at_second(30));
-  CHECK(watcher.received() == ":alice!line@host NICK guest2\n:relay MODE #a +" + list + " guest2!*@*\n");
+  CHECK(watcher.received() == ":alice!line@host NICK guest2\n:relay MODE #a +" + list +
+                                  " guest2!*@*\n:relay MODE #a -" + list + " alice!*@*\n");
   CHECK(contains(stranger.answer_to("hello"), "! You may not speak in #a: " + refusal));
 }
 
