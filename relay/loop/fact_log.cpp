@@ -116,8 +116,7 @@ void FactLog::note(const Fact& fact) {
   if (place == std::size(kLogged) || (fact.kind == Kind::marked && !changes_rule(fact))) return;
   const auto lost = lost_.find(fact.source.id);
   const std::uint64_t connection = lost == lost_.end() || fact.kind == Kind::returned ? 0 : lost->second;
-  // Of who is outside that is told when it is let in.
-  if (fact.kind == Kind::entered && fact.source.is_outside) return;
+  if (is_outside(fact)) return;
   // Of whom has not been lost, the end of the connection tells.
   if (fact.kind == Kind::quit && lost == lost_.end()) return;
   if (fact.kind == Kind::quit || fact.kind == Kind::returned) lost_.erase(fact.source.id);
@@ -135,6 +134,14 @@ void FactLog::note(const Fact& fact) {
        .other = fact.ban == nullptr ? std::string(fact.object) : fact.ban->network.to_string(),
        .other_is_there = what.other_is_there},
       fact.at.steady);
+}
+
+/// Of who is outside it is told that it has come in when it is let in, under the name that it has by then.
+bool FactLog::is_outside(const Fact& fact) {
+  if (fact.kind == Kind::quit) outside_.erase(fact.source.id);
+  if (fact.kind == Kind::entered && fact.source.is_outside) outside_.insert(fact.source.id);
+  const bool comes = fact.kind == Kind::entered || fact.kind == Kind::renamed;
+  return comes && outside_.count(fact.source.id) > 0;
 }
 
 void FactLog::add(Noted noted, Time now) {
@@ -184,6 +191,7 @@ void FactLog::see(const ForgettingDone& done, Moment now) {
 
 void FactLog::see(const LetIn& let_in, Moment now) {
   const Person& person = let_in.person;
+  outside_.erase(person.id);
   add({.event = "entered",
        .words = kHasComeIn,
        .person = person.id,

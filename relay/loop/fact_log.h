@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,6 +72,7 @@ class FactLog final : public Ledger, public Witness {
   };
 
   void note(const Fact& fact);
+  bool is_outside(const Fact& fact);
   void add(Noted noted, Time now);
   void find_connections(const Connections& connections);
   void find_by_name(const Connections& connections);
@@ -78,6 +80,7 @@ class FactLog final : public Ledger, public Witness {
   Ledger& ledger_;
   std::vector<Noted> noted_{};
   std::map<std::uint64_t, std::uint64_t> lost_{};  // persons, and which of their connections was
+  std::set<std::uint64_t> outside_{};              // persons: see Profile::is_outside
   CrowdLog acts_{"lines about who did what", spdlog::level::info};
   CrowdLog tries_{"wrong passwords", spdlog::level::info};
 };

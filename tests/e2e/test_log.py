@@ -79,10 +79,13 @@ def test_who_has_yet_to_give_the_password_has_not_come_in(logged, tmp_path):
 def test_who_has_yet_to_log_in_where_all_have_to_has_not_come_in(logged):
     log = logged("--accounts", "required")
     alice = log.relay.connect()
-    alice.say("/nick alice", "/register a-long-password")
+    alice.say("/nick bob", "/nick alice", "/register a-long-password")
     made, entered = log.await_one("account_made"), log.await_one("entered", nick="alice", account="alice")
     assert log.lines().index(made) < log.lines().index(entered)
     assert len([line for line in log.lines() if line["event"] == "entered"]) == 1
+    assert not [line for line in log.lines() if line["event"] == "renamed"]
+    alice.say("/nick al")
+    log.await_one("renamed", nick="alice", other="al")
 
 
 def test_what_is_forgotten_is_told_once_it_has_gone(logged, short_directory):

@@ -547,6 +547,37 @@ TEST_CASE("a relay's own password is asked for before anything", "[owning]") {
   }
 }
 
+TEST_CASE("before the relay's own password nobody is told which names are taken or registered", "[owning]") {
+  Scene scene;
+  FakeClient bob(scene.relay, "bob");
+  take_password(scene.relay, "sesame");
+  const std::string name = GENERATE("bob", "alice", "free");
+  SECTION("IRC") {
+    FakeIrcClient irc(scene.relay);
+    CHECK(irc.answer_to("NICK 1bob") == ":relay 432 * 1bob :Erroneous nickname\n");
+    CHECK(irc.answer_to("NICK " + name).empty());
+    irc.type("PASS sesame");
+    const std::string told = irc.answer_to("USER u 0 * :U");
+    CHECK(contains(told, name == "bob" ? " 433 * bob :" : " 001 " + name + " :"));
+    CHECK(contains(told, "is registered. Log in") == (name == "alice"));
+  }
+  SECTION("text") {
+    chat::relay::Outbox outbox;
+    chat::relay::LineDialect text(scene.relay.hub, outbox, scene.relay.FakeRelay::renderings,
+                                  scene.relay.settings, {"host"}, at_second(0));
+    text.receive("/nick " + name + "\n", at_second(0));
+    CHECK(take_from(outbox) ==
+          "* Welcome to chat-relay. You are guest2. This relay takes a password: /pass PASSWORD\n");
+    text.receive("/pass sesame\n", at_second(0));
+    const std::string told = take_from(outbox);
+    CHECK(contains(told, name == "bob" ? "! The name bob is taken." : "* You are now known as " + name));
+    CHECK(contains(told, ". You are " + (name == "bob" ? "guest2" : name) + ", in #lobby with bob."));
+    const std::size_t warning = told.find("The name alice is registered");
+    CHECK((warning != std::string::npos) == (name == "alice"));
+    CHECK(told.find("The name alice is registered", warning + 1) == std::string::npos);
+  }
+}
+
 TEST_CASE("an address tries the relay's own password three times a minute, in either dialect", "[owning]") {
   FakeIrcRelay relay;
   take_password(relay, "sesame");

@@ -213,8 +213,8 @@ TEST_CASE("an address has five tries a minute") {
 TEST_CASE("a lost text client is away, has a new code when it is back, and its half line is gone", "[line]") {
   FakeRelay relay = returning_relay();
   FakeClient alice(relay);
-  const std::string code = code_in(alice.received());
   alice.type("/nick alice");
+  const std::string code = code_in(alice.received());
   FakeClient bob(relay, "bob");
   CHECK_FALSE(FakeClient(relay).dialect().may_return());
   alice.type("hello");
@@ -234,11 +234,42 @@ TEST_CASE("a lost text client is away, has a new code when it is back, and its h
   CHECK(has(alice.received(), "psst"));
 }
 
+TEST_CASE("a code is told once it is good for something, and once", "[line]") {
+  FakeRelay relay = returning_relay();
+  FakeClient alice(relay);
+  CHECK_FALSE(has(alice.received(), "/resume"));
+  CHECK_FALSE(has(alice.answer_to(""), "/resume"));
+  const std::string told = alice.answer_to("hello");
+  CHECK(code_in(told) == relay.hub.return_code(*relay.hub.find("guest1")));
+  CHECK_FALSE(has(alice.answer_to("hello again"), "/resume"));
+}
+
+TEST_CASE("who has yet to give the relay's password has no code, and no seat", "[line]") {
+  FakeRelay relay(
+      HubSettings{.return_within = std::chrono::minutes(10), .return_key = kKey, .relay_password = "sesame"});
+  FakeClient eve(relay);
+  CHECK_FALSE(has(eve.answer_to("hello"), "/resume"));
+  CHECK_FALSE(eve.dialect().may_return());
+  CHECK(has(eve.answer_to("/pass sesame"), "/resume"));
+  CHECK(eve.dialect().may_return());
+}
+
+TEST_CASE("who names itself in its first line is told its code in the greeting", "[line]") {
+  FakeRelay relay = returning_relay();
+  chat::relay::Outbox outbox;
+  LineDialect dialect(relay.hub, outbox, relay.renderings, relay.settings, {"host"}, at_second(0));
+  dialect.receive("/nick alice\n", at_second(0));
+  const std::string told = take_from(outbox);
+  CHECK(code_in(told) == relay.hub.return_code(*relay.hub.find("alice")));
+  dialect.receive("hello\n", at_second(0));
+  CHECK_FALSE(has(take_from(outbox), "/resume"));
+}
+
 TEST_CASE("a newcomer with the code goes on as who was lost, and nobody is told of the newcomer", "[line]") {
   FakeRelay relay = returning_relay();
   FakeClient alice(relay);
-  const std::string code = code_in(alice.received());
   alice.type("/nick alice");
+  const std::string code = code_in(alice.received());
   alice.type("hello");
   FakeClient bob(relay, "bob");
   bob.type("hello");
@@ -256,8 +287,8 @@ TEST_CASE("many who come back at once from one address have not guessed", "[line
   std::vector<std::unique_ptr<FakeClient>> lost;
   for (int i = 0; i < 10; ++i) {
     lost.push_back(std::make_unique<FakeClient>(relay));
-    const std::string code = code_in(lost.back()->received());
     lost.back()->type("hello");
+    const std::string code = code_in(lost.back()->received());
     lost.back()->dialect().lose(at_second(1));
     FakeClient newcomer(relay);
     newcomer.type("/resume " + code);
@@ -268,8 +299,8 @@ TEST_CASE("many who come back at once from one address have not guessed", "[line
 TEST_CASE("a code that was right is of no use once another has come back by it", "[line]") {
   FakeRelay relay = returning_relay();
   FakeClient alice(relay);
-  const std::string code = code_in(alice.received());
   alice.type("hello");
+  const std::string code = code_in(alice.received());
   alice.dialect().lose(at_second(1));
   FakeClient newcomer(relay);
   newcomer.type("/resume " + code);
@@ -286,8 +317,8 @@ TEST_CASE("a code that was right is of no use once another has come back by it",
 TEST_CASE("of two who say the same code one comes back, and the other stays as it was", "[line]") {
   FakeRelay relay = returning_relay();
   FakeClient alice(relay);
-  const std::string code = code_in(alice.received());
   alice.type("hello");
+  const std::string code = code_in(alice.received());
   alice.dialect().lose(at_second(1));
   auto first = std::make_unique<FakeClient>(relay);
   first->type("/resume " + code);
@@ -340,7 +371,7 @@ TEST_CASE("who has come back from elsewhere is banned where it is, and as it is 
 TEST_CASE("one's own code is no way out", "[line]") {
   FakeRelay relay = returning_relay();
   FakeClient alice(relay);
-  const std::string code = code_in(alice.received());
+  const std::string code = code_in(alice.answer_to("hello"));
   CHECK(alice.answer_to("/resume " + code) == "! That is your own code, and you are here.\n");
 }
 

@@ -221,7 +221,10 @@ void nick(const Request& request) {
   Client& client = request.client;
   if (request[0].empty()) return request.replies.numeric(ERR_NONICKNAMEGIVEN, ":No nickname given");
   if (client.is_registered()) return rename(request);
-  const auto fine = client.hub().is_free(request[0], nullptr, client.account());
+  // Whether somebody has it is not for whom the relay does not know: that is told when it registers.
+  const auto fine = client.owes_relay_password()
+                        ? check_nick(request[0])
+                        : client.hub().is_free(request[0], nullptr, client.account());
   if (!fine && !may_prove(request, fine.error())) return request.replies.refuse(fine.error());
   client.registration->nick = request[0];
   register_if_ready(request);

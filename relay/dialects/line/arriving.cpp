@@ -45,6 +45,8 @@ void LineDialect::enter(const Origin& origin, std::optional<std::string_view> ni
                         .is_encrypted = origin.is_encrypted,
 
                         .is_outside = lacks_password() || hub_.settings().mute({})};
+  // Whether somebody has it, or has registered it, is not for whom the relay does not know.
+  if (nick && lacks_password()) wished_nick_ = std::make_unique<std::string>(*std::exchange(nick, {}));
   const Answer<> free = nick ? hub_.is_free(*nick, nullptr) : Answer<>();
   const LocalReader reader{&outbox_, &renderings_.plain, this};
   person_ = nick && free ? &hub_.enter(*nick, profile, reader, now, {}, origin.hidden())
@@ -54,7 +56,7 @@ void LineDialect::enter(const Origin& origin, std::optional<std::string_view> ni
   std::vector<line::Part> then;
   Share share = own_share();
   const bool is_known = nick && free;
-  if (!nick) silence_.begin(settings_.silence_timeout, now.steady);
+  if (!nick && !wished_nick_) silence_.begin(settings_.silence_timeout, now.steady);
   greet(turn(then, share, now), is_known);
   if (!free) {
     then.emplace_back([refusal = free.error()](const line::Turn& later) {
@@ -77,12 +79,14 @@ void LineDialect::greet(const line::Turn& turn, bool is_known) {
   if (!lobby) {
     answers().answer(fmt::format("Welcome to {}. You are {}. /help lists commands.", settings_.greeting_name,
                                  person_->nick));
+    tell_way_back();
     tell_how_it_is();
     return answers().refuse(lobby.error());
   }
   answers().answer(fmt::format("Welcome to {}. You are {}, in {}. /help lists commands.",
                                settings_.greeting_name, person_->nick,
                                line::with_company(**lobby, *person_)));
+  if (is_known) tell_way_back();
   tell_how_it_is();
   note_what_is_shown(**lobby, turn.now);
   tell_of_owner(turn.now);
@@ -97,8 +101,14 @@ void LineDialect::note_what_is_shown(const Room& room, Moment now) {
 
 /// What there is to know beyond the greeting.
 void LineDialect::tell_how_it_is() {
-  if (const std::string how = line::about_returning(hub_, *person_); !how.empty()) answers().answer(how);
   if (const std::string warning = hub_.ledger().warning(); !warning.empty()) answers().answer(warning);
+}
+
+/// Once: until it has said something the code would be good for nothing.
+void LineDialect::tell_way_back() {
+  if (knows_way_back_ || !hub_.lets_return()) return;
+  knows_way_back_ = true;
+  answers().answer(line::about_returning(hub_, *person_));
 }
 
 /// What the client has to do before it takes part; empty: nothing.
@@ -110,9 +120,9 @@ std::string LineDialect::what_is_missing() const {
          "PASSWORD";
 }
 
-/// Who has never said a word has no seat.
+/// Who has never said a word has no seat, and who has yet to do what is missing has nothing to come back to.
 bool LineDialect::may_return() const {
-  return person_ != nullptr && !person_->listens && hub_.lets_return();
+  return person_ != nullptr && !person_->listens && !is_outside_ && hub_.lets_return();
 }
 
 void LineDialect::note_unheard(WallTime since) {
@@ -143,15 +153,26 @@ bool LineDialect::is_way_in(std::string_view line) const {
   return is_in(kAlways, command) || (!lacks_password() && (is_in(kWithPassword, command) || is_name));
 }
 
-/// Who was in before something was missing is in still.
-void LineDialect::let_in_if_nothing_is_missing(Moment now) {
-  if (!is_outside_ || !what_is_missing().empty()) return;
+/// The name that it came with, before it had given the relay's password.
+void LineDialect::take_wished_nick(Moment now) {
+  if (wished_nick_ == nullptr || lacks_password()) return;
+  const std::string nick = *std::exchange(wished_nick_, nullptr);
+  const auto renamed = hub_.rename(*person_, nick, now);
+  if (!renamed) return answers().refuse(renamed.error());
+  answers().answer(fmt::format("You are now known as {}", person_->nick));
+}
+
+/// Who was in before something was missing is in still. Returns whether it was greeted.
+bool LineDialect::let_in_if_nothing_is_missing(Moment now) {
+  take_wished_nick(now);
+  if (!is_outside_ || !what_is_missing().empty()) return false;
   is_outside_ = false;
   hub_.let_in(*person_, now);
   std::vector<line::Part> then;
   Share share = own_share();
   greet(turn(then, share, now), true);
   answer_with(std::move(then));
+  return true;
 }
 
 std::string_view LineDialect::way_to_tls() const {

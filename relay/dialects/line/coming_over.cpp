@@ -48,6 +48,16 @@ struct ShowingRoom {
 
 }  // namespace
 
+/// Others may take the code, where there are some.
+void LineDialect::say_goodbye() {
+  const auto cluster = hub_.ledger().cluster();
+  const bool may_go_on = cluster && !cluster->others.empty() && may_return() && !person_->seats.empty();
+  const std::string way =
+      may_go_on ? fmt::format(" At another relay, /resume {} brings you back.", hub_.return_code(*person_))
+                : "";
+  answers().answer(fmt::format("The relay is shutting down.{} Goodbye.", way));
+}
+
 void LineDialect::be_left() {
   hub_.forget(this);
   answer_.reset();
@@ -68,7 +78,7 @@ void LineDialect::come_over(const CodeOwner& owner, Moment now) {
   person_ = over.person;
   origin.tell(*person_);
   // As whoever has been given a code.
-  has_password_ = has_talked_ = true;
+  has_password_ = has_talked_ = knows_way_back_ = true;
   is_outside_ = false;
   outbox_.queue(line::welcome_back(hub_, *person_, "What you may have missed comes now."));
   for (const Refusal& each : over.kept_out) answers().refuse(each);

@@ -155,7 +155,9 @@ void LineDialect::take_line(const LineReader::Line& line, const line::Turn& turn
   if (line.kind == LineReader::Line::Kind::too_long) return refuse_too_long(line.length);
   take_words(line.text, turn);
   // From here on what is sent may have to be sent again.
-  if (may_return()) outbox_.keep_sent();
+  if (!may_return()) return;
+  outbox_.keep_sent();
+  tell_way_back();
 }
 
 void LineDialect::take_words(std::string_view line, const line::Turn& turn) {
@@ -215,9 +217,9 @@ void LineDialect::take_command(std::string_view line, const line::Turn& turn) {
   if (comes_over) return come_over(*comes_over, turn.now);
   if (!person_->seats.empty() && person_->seats.front().room != old_room)
     note_what_is_shown(*person_->seats.front().room, turn.now);
-  let_in_if_nothing_is_missing(turn.now);
+  const bool is_greeted = let_in_if_nothing_is_missing(turn.now);
   if (person_->nick != old_nick) enter_lobby(turn.now);
-  if (person_->nick != old_nick || !owed_login) tell_of_owner(turn.now);
+  if (!is_greeted && (person_->nick != old_nick || !owed_login)) tell_of_owner(turn.now);
   if (to_ask) ask(std::move(*to_ask), turn.now);
   if (to_find_ != nullptr) find(turn.now);
 }
@@ -261,16 +263,6 @@ void LineDialect::judged(const Verdict& verdict, Moment now) {
 std::string LineDialect::words_for_gap(std::uint64_t lines) const {
   return fmt::format("! You missed {}: you were not reading, and {} is the most that is kept for you.\n",
                      counted(lines, "line"), human_size(settings_.reading.backlog_bytes));
-}
-
-/// Others may take the code, where there are some.
-void LineDialect::say_goodbye() {
-  const auto cluster = hub_.ledger().cluster();
-  const bool may_go_on = cluster && !cluster->others.empty() && may_return() && !person_->seats.empty();
-  const std::string way =
-      may_go_on ? fmt::format(" At another relay, /resume {} brings you back.", hub_.return_code(*person_))
-                : "";
-  answers().answer(fmt::format("The relay is shutting down.{} Goodbye.", way));
 }
 
 void LineDialect::end(std::string_view reason) {

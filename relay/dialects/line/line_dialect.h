@@ -96,11 +96,13 @@ class LineDialect final : public PacedDialect {
   void note_what_is_shown(const Room& room, Moment now);
   void tell_of_owner(Moment now);
   void tell_how_it_is();
+  void tell_way_back();
+  void take_wished_nick(Moment now);
   std::string_view way_to_tls() const;
   bool lacks_password() const { return !has_password_ && hub_.takes_password(); }
   std::string what_is_missing() const;
   bool is_way_in(std::string_view line) const;
-  void let_in_if_nothing_is_missing(Moment now);
+  bool let_in_if_nothing_is_missing(Moment now);
   void come_over(const CodeOwner& owner, Moment now);
   void show_what_it_missed(const BroughtOver& over, const line::Turn& turn);
   line::Answers answers() { return {outbox_, person_, hub_}; }
@@ -121,8 +123,10 @@ class LineDialect final : public PacedDialect {
   bool is_outside_ = false;                    // was told what is missing, and shown no room yet
   bool has_password_;                          // has given the relay's, or came when it took none
   bool has_talked_ = false;
+  bool knows_way_back_ = false;  // was told the code by which it may come back
   line::Silence silence_;
-  std::optional<std::uint8_t> blanks_;  // blank lines since it said something in the same paste
+  std::optional<std::uint8_t> blanks_;        // blank lines since it said something in the same paste
+  std::unique_ptr<std::string> wished_nick_;  // until it has given the relay's password; null: it has none
   Time received_at_{};
   std::uint64_t shown_from_ = INT64_MAX;  // id of the first line that it was shown of its room, on coming
 };
