@@ -3,6 +3,7 @@
 #include "fake_irc_client.h"
 #include "relay/hub/address_bans.h"
 #include "relay/hub/guarded_password.h"
+#include "slow_accounts.h"
 
 #include <chrono>
 #include <string>
@@ -45,6 +46,24 @@ TEST_CASE("whoever gives the password is an operator of the relay", "[operating]
   FakeIrcClient irma(scene.relay, "irma");
   CHECK(contains(irma.answer_to("WHOIS eve"), " 313 irma eve :is an operator of this relay\n"));
   CHECK(contains(irma.answer_to("WHO eve"), " eve H* :0 "));
+}
+
+TEST_CASE("OPER takes the operators' password also from who gives an operator's account as name",
+          "[operating]") {
+  SlowAccounts accounts;
+  FakeIrcRelay relay{HubSettings{.operator_password = "sesame", .operators = {"alice"}}, accounts};
+  const bool is_encrypted = GENERATE(true, false);
+  FakeIrcClient irma(relay, "irma", "", at_second(0), {.host = "192.0.2.7", .is_encrypted = is_encrypted});
+  const auto answer_to = [&](const std::string& line) {
+    irma.type(line);
+    accounts.answer_all(relay.hub, at_second(0));
+    return irma.received();
+  };
+  CHECK(contains(answer_to("OPER alice wrong"), is_encrypted ? " 464 irma :" : " 491 irma :"));
+  CHECK_FALSE(relay.hub.find("irma")->rules_relay);
+  CHECK(contains(answer_to("OPER alice sesame"), " 381 irma :"));
+  CHECK(relay.hub.find("irma")->rules_relay);
+  CHECK(relay.hub.find("irma")->particulars().account.empty());
 }
 
 TEST_CASE("a relay without a password has no operators, and does not offer it", "[operating]") {

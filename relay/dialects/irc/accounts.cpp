@@ -63,7 +63,7 @@ void tell_refused(const Client& client, Replies& replies, const Verdict& verdict
     case AskedBy::sasl:
       return replies.numeric(ERR_SASLFAIL, ":SASL authentication failed: {}", words_for(refusal));
     case AskedBy::oper:
-      return replies.numeric(ERR_PASSWDMISMATCH, ":Password incorrect: {}", words_for(refusal));
+      return;  // see judge_oper()
     case AskedBy::command:
       return fail_register(replies, verdict.account, refusal);
   }
@@ -146,9 +146,10 @@ void take_nick(const Turn& turn, std::string_view nick) {
   if (*renamed) turn.replies.reply_fact((*renamed)->view());
 }
 
-void obey_verdict(const Turn& turn, const Verdict& verdict) {
+void obey_verdict(const Turn& turn, const Verdict& verdict, std::string_view password) {
   Client& client = turn.client;
   Replies& replies = turn.replies;
+  if (client.asked_by == AskedBy::oper) judge_oper(client, replies, verdict, password, turn.now);
   if (!verdict.is_good()) return tell_refused(client, replies, verdict);
   const bool logs_in = verdict.asked == RequestKind::check ||
                        verdict.asked == RequestKind::check_certificate ||

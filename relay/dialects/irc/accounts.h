@@ -34,13 +34,17 @@ void tell_logged_out(const Client& client, Replies& replies);
 /// Tells the client that it is an operator of the relay from now on.
 void tell_of_rule(const Client& client, Replies& replies);
 
+/// OPER has asked whether a password is the account's. It may also be that of all operators.
+void judge_oper(const Client& client, Replies& replies, const Verdict& verdict, std::string_view password,
+                Moment now);
+
 /// Tells the client if its nick belongs to an account that it has not logged in to.
 void tell_of_owner(const Client& client, Replies& replies, Moment now);
 
 /// For who has asked NickServ for its own nick, whoever has it.
 void take_nick(const Turn& turn, std::string_view nick);
 
-/// Does what a verdict means for the client, and tells it.
-void obey_verdict(const Turn& turn, const Verdict& verdict);
+/// Does what a verdict means for the client, and tells it. `password`: that was given with OPER.
+void obey_verdict(const Turn& turn, const Verdict& verdict, std::string_view password);
 
 }  // namespace chat::relay::irc

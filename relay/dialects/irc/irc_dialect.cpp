@@ -142,13 +142,16 @@ void IrcDialect::ask(AccountRequest request, const Turn& turn, std::optional<Lab
   if (client_.registration != nullptr) request.connection = client_.registration->origin.connection;
   // A function that is copied may hold no answer that is not.
   auto of_label = std::make_shared<std::optional<LabelledAnswer>>(std::move(label));
+  const bool may_be_all_operators = client_.asked_by == AskedBy::oper;
+  const auto password =
+      std::make_shared<Secret>(may_be_all_operators ? request.password.text() : std::string_view());
   outbox_.queue(turn.replies.take());
-  const auto judged = [this, of_label](const Verdict& verdict, Moment now) {
+  const auto judged = [this, of_label, password](const Verdict& verdict, Moment now) {
     Replies replies(client_, closing_);
     std::vector<Part> then;
     Share share = own_share();
     const Turn in_that_round{client_, replies, then, share, now, to_find_};
-    obey_verdict(in_that_round, verdict);
+    obey_verdict(in_that_round, verdict, password->text());
     give(in_that_round, std::move(*of_label));
   };
   find_out(client_.hub(), std::move(request), client_.person, judged, turn.now);

@@ -37,10 +37,19 @@ bool names_user(std::string_view mask) {
   return at != std::string_view::npos && at > 0 && mask.substr(0, at) != "*" && is_network(mask);
 }
 
-/// Whoever logs in to an operator's account is an operator.
+/// Whether the client has become one by the password that is the same for all operators.
+bool becomes_operator(const Client& client, Replies& replies, std::string_view password, Moment now) {
+  if (!client.hub().make_operator(*client.person, password, now)) return false;
+  tell_of_rule(client, replies);
+  return true;
+}
+
+/// Whoever logs in to an operator's account is an operator. The password may be that of all operators, too,
+/// whose name is any.
 void oper_by_account(const Request& request) {
   Client& client = request.client;
   if (!client.is_safe) {
+    if (becomes_operator(client, request.replies, request[1], request.now)) return;
     return request.replies.numeric(ERR_NOOPERHOST, ":Connect with TLS first, and take another password: {}",
                                    client.settings().tls_command);
   }
@@ -67,6 +76,12 @@ std::vector<std::string> outcome_of(const Reloaded& reloaded) {
 void tell_of_rule(const Client& client, Replies& replies) {
   replies.numeric(RPL_YOUREOPER, ":You are now an IRC operator");
   replies.reply_lines(fmt::format(":{0} MODE {0} :+o\r\n", client.nick()));
+}
+
+void judge_oper(const Client& client, Replies& replies, const Verdict& verdict, std::string_view password,
+                Moment now) {
+  if (verdict.is_good() || becomes_operator(client, replies, password, now)) return;
+  replies.numeric(ERR_PASSWDMISMATCH, ":Password incorrect: {}", words_for(*verdict.refusal));
 }
 
 void oper(const Request& request) {
