@@ -63,6 +63,8 @@ def test_only_rooms_where_one_is_are_searched(keeping):
     dan.say("PRIVMSG #tea :kettle", "PRIVMSG eve :kettle")
     dan.settle()
     eve = _reader(relay, "eve", "#milk")
+    eve.say("SEARCH in=#tea text=kettle")
+    eve.expect(re.compile(r":\S+ FAIL SEARCH INVALID_PARAMS text=kettle :It takes one parameter: .*"))
     wrong_room = "INVALID_PARAMS in :Say in which of your channels: SEARCH in=#channel;text=words"
     for attributes in ("in=#tea;text=kettle", "text=kettle", "in=dan;text=kettle", ""):
         assert _refused(eve, attributes) == wrong_room

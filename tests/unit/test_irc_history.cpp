@@ -181,6 +181,8 @@ TEST_CASE("a question that cannot be answered is refused", "[irc]") {
         "AFTER #a timestamp=yesterday 1", "BETWEEN #a msgid=1 1", "TARGETS * * 1"})
     CHECK(contains(scene.bob.answer_to("CHATHISTORY " + question), "FAIL CHATHISTORY INVALID_PARAMS "));
   CHECK(contains(carol.answer_to("CHATHISTORY LATEST #a * 1"), "INVALID_TARGET"));
+  for (const std::string target : {"@#a", "+#a", "@+#a"})
+    CHECK(contains(carol.answer_to("CHATHISTORY LATEST " + target + " * 1"), "alone is not kept"));
 }
 
 TEST_CASE("of a question that cannot be read it is told what is wrong", "[irc]") {

@@ -201,6 +201,7 @@ TEST_CASE("what one MODE has too much of is not done, and that is said", "[irc]"
   IrcCompany scene;
   const std::string twelve = " m1 m2 m3 m4 m5 m6 m7 m8 m9 n1 n2 n3";
   CHECK(scene.alice.answer_to("MODE #a +bbbbbbbbbbbb" + twelve).find("NOTICE") == std::string::npos);
+  CHECK_FALSE(contains(scene.alice.answer_to("MODE #a +qqqqqqqqqqqqqq" + twelve + " n4 n5"), " 729 "));
   const std::string answer = scene.alice.answer_to("MODE #a -bbbbbbbbbbbbb+k" + twelve + " n4 key");
   CHECK(contains(answer,
                  ":relay NOTICE #a :12 parameters of MODE at once are the most. "

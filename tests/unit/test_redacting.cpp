@@ -173,6 +173,9 @@ TEST_CASE("only what was said in a room where one is can be taken back", "[redac
   scene.bob.received();
   CHECK(contains(scene.bob.answer_to("REDACT #a 1"), "FAIL REDACT INVALID_TARGET #a :"));
   CHECK(contains(scene.bob.answer_to("REDACT alice 1"), "FAIL REDACT INVALID_TARGET alice :"));
+  CHECK(contains(
+      scene.bob.answer_to("REDACT @#a 1"),
+      "FAIL REDACT INVALID_TARGET @#a :What is said to a channel's operators or voices alone is not kept"));
   CHECK(contains(scene.alice.answer_to("REDACT #a x"), "NOTICE alice :REDACT #a x: There is no such"));
   CHECK(contains(scene.alice.answer_to("REDACT #a"), " 461 alice REDACT :"));
 }

@@ -61,6 +61,7 @@ class Reader {
     const ModeLetter* const mode = find_letter(letter);
     if (mode == nullptr) return add_once(ModeStep::Kind::unknown, letter, {});
     if (!takes_argument(mode->kind, adding_)) return add(ModeStep::Kind::change, letter, mode->rule);
+    if (is_over_) return;
     if (next_ < arguments_.size()) return take_with(*mode);
     if (mode->kind == ModeKind::list) return add_once(ModeStep::Kind::list_wanted, letter, mode->rule);
     // "-k" may leave the key out: servers differ in whether they ask for it.

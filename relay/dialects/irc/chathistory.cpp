@@ -145,6 +145,7 @@ void answer(const Request& request, const HistorySubcommand& subcommand) {
   const bool is_room = request[1].starts_with('#');
   const Room* const room = is_room ? client.hub().find_room_of(*client.person, request[1]) : nullptr;
   if (is_room && room == nullptr) return refuse_target(request, subcommand, "you are not there");
+  if (is_status_target(request[1])) return refuse_target(request, subcommand, kNotKeptForStatus);
   const auto conversation =
       is_room ? KeptConversation{} : client.hub().conversation_with(*client.person, request[1]);
   if (!conversation) return refuse_target(request, subcommand, words_for(conversation.error()));

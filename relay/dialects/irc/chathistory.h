@@ -75,4 +75,12 @@ void refuse_parameter(const Turn& turn, std::string_view subcommand, std::string
 /// TARGETS FROM TO LIMIT.
 void list_targets(const Request& request);
 
+/// Whether it names those of a channel who have a status, as "@#room" does (STATUSMSG).
+inline bool is_status_target(std::string_view target) {
+  const std::size_t name_at = target.find_first_not_of("@+");
+  return name_at != 0 && name_at != std::string_view::npos && target[name_at] == '#';
+}
+inline constexpr std::string_view kNotKeptForStatus =
+    "What is said to a channel's operators or voices alone is not kept";
+
 }  // namespace chat::relay::irc

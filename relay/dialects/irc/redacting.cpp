@@ -1,6 +1,7 @@
 // What was said is taken back: draft/message-redaction.
 
 #include "relay/dialects/base/older_lines.h"
+#include "relay/dialects/irc/chathistory.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/rendering.h"
 
@@ -127,6 +128,8 @@ void redact_in_private(const Request& request) {
 
 void redact(const Request& request) {
   Client& client = request.client;
+  if (is_status_target(request[0]))
+    return fail(request, "INVALID_TARGET", one_word(request[0]), kNotKeptForStatus);
   if (!request[0].starts_with('#')) return redact_in_private(request);
   const Room* const room = client.hub().find_room_of(*client.person, request[0]);
   if (room == nullptr) {

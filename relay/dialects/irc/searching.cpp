@@ -120,6 +120,10 @@ void tell_sought(const Turn& turn, const Sought& sought, const ArchiveAnswer& fo
 void search(const Request& request) {
   constexpr std::size_t kUnlessSaid = 100;
   const Client& client = request.client;
+  if (request.count() > 1) {
+    return refuse_search(request, "INVALID_PARAMS", one_word(request[1]),
+                         "It takes one parameter: attributes with ; between them, and \\s for a blank");
+  }
   const std::size_t most = most_lines_asked(client.hub());
   Sought sought;
   sought.query.count = std::min(kUnlessSaid, most);
