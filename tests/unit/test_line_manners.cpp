@@ -287,6 +287,35 @@ TEST_CASE("what only looks like a slash begins no line that is said", "[line]") 
   CHECK(scene.alice.received().empty());
 }
 
+TEST_CASE("who says a command without its slash is told what became of it", "[line]") {
+  Scene scene;
+  const auto [said, told] = GENERATE(table<std::string, std::string>({
+      {"help", "/help lists them"},
+      {"Quit", "/quit leaves"},
+      {"login alice open-sesame", "take another one: /password OLD NEW"},
+      {"LOGIN open-sesame", "take another one"},
+      {"register open-sesame", "take another one"},
+      {"identify open-sesame", "take another one"},
+      {"password tea open-sesame", "take another one"},
+      {"help me", ""},
+      {"quit now", ""},
+      {"login works", ""},
+      {"pass me that", ""},
+      {"register here for the next course", ""},
+  }));
+  const std::string answer = scene.alice.answer_to(said);
+  CHECK((told.empty() ? answer.empty()
+                      : answer.starts_with("* That was said to all") && contains(answer, told)));
+  CHECK(scene.bob.received() == "<alice> " + said + "\n");
+}
+
+TEST_CASE("what was not said is not told to have been", "[line]") {
+  Scene scene;
+  scene.alice.type("/mode +m");
+  scene.bob.received();
+  CHECK_FALSE(contains(scene.bob.answer_to("login bob open-sesame"), "said to all"));
+}
+
 TEST_CASE("a path, a comment and a doubled slash are said", "[line]") {
   Scene scene;
   for (const std::string talk : {" /usr/bin/ls", " // a comment", " / 2", " hi /me", "//msg alice hi",

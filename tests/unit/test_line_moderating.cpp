@@ -183,6 +183,9 @@ TEST_CASE("who bans a name learns if nobody is or can be called so", "[line]") {
   Scene scene;
   CHECK(scene.alice.answer_to("/ban carrol") ==
         "* You set +b carrol!*@*\n* Nobody here is called carrol. Did you mean carol?\n");
+  CHECK(scene.alice.answer_to("/ignore carrol")
+            .ends_with("* Nobody here is called carrol. Did you mean carol?\n"));
+  CHECK(scene.alice.answer_to("/mode +").starts_with("! A change begins with + or -, as in /mode +m, "));
   CHECK(contains(scene.alice.answer_to("/mute #lobby"), "! "));
   CHECK(contains(scene.alice.answer_to("/ban jos\u00e9"), "! "));
   CHECK(contains(scene.alice.answer_to("/mode +b $a:eve"), "! +b does not take '$a:eve'"));

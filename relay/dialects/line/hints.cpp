@@ -1,6 +1,7 @@
 #include "relay/dialects/line/hints.h"
 
 #include "common/nearest.h"
+#include "relay/dialects/line/request.h"
 #include "relay/hub/person.h"
 #include "relay/hub/refusal.h"
 #include "relay/hub/room.h"
@@ -55,5 +56,19 @@ std::string advice_on(const Refusal& refusal, const Room& room, const Person& as
                                   [&](const Advice& each) { return each.problem == refusal.problem; });
   return found == kAdvice.end() ? std::string() : found->words(refusal, room, asker);
 }
+
+namespace line {
+
+bool is_meant_as_name(std::string_view mask) {
+  return mask.find_first_of("!@*?.:~") == std::string_view::npos;
+}
+
+void tell_of_slip(const Request& request, const Room& room, std::string_view name) {
+  if (!is_meant_as_name(name) || request.hub.find(name) != nullptr) return;
+  const std::string advice = advice_on({Problem::nobody_called, std::string(name)}, room, request.person);
+  if (!advice.empty()) request.answers.answer(fmt::format("Nobody here is called {}. {}", name, advice));
+}
+
+}  // namespace line
 
 }  // namespace chat::relay

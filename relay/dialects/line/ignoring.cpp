@@ -3,6 +3,7 @@
 #include "common/text.h"
 #include "common/words.h"
 #include "relay/dialects/line/handlers.h"
+#include "relay/dialects/line/hints.h"
 #include "relay/dialects/line/request.h"
 #include "relay/hub/room_modes.h"
 
@@ -53,6 +54,7 @@ void ignore(const Request& request, std::string_view name_or_mask) {
       "You ignore {0}: what comes from there to you alone is dropped, and the sender is not told. "
       "What is said in a room you still see. /unignore {0} ends it.",
       shown));
+  if (!request.person.seats.empty()) tell_of_slip(request, *request.person.seats.front().room, name);
 }
 
 void unignore(const Request& request, std::string_view name_or_mask) {

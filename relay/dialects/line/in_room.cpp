@@ -115,12 +115,13 @@ Room* room_of(const Person& person, const Answers& answers) {
   return nullptr;
 }
 
-void say(Hub& hub, Person& person, const Answers& answers, std::string_view text, Fact::Kind kind,
+bool say(Hub& hub, Person& person, const Answers& answers, std::string_view text, Fact::Kind kind,
          Moment now) {
   Room* here = room_of(person, answers);
-  if (here == nullptr) return;
+  if (here == nullptr) return false;
   const auto said = hub.say(person, *here, {.kind = kind, .text = text}, now);
   if (!said) answers.refuse(said.error());
+  return said.has_value();
 }
 
 std::string silent_ones(std::size_t count) {

@@ -26,8 +26,8 @@ struct Turn;
 /// after a kick: then it has been told so.
 Room* room_of(const Person& person, const Answers& answers);
 
-/// Says `text` in the room that the client is in, or tells the client why not.
-void say(Hub& hub, Person& person, const Answers& answers, std::string_view text, Fact::Kind kind,
+/// Says `text` in the room that the client is in, or tells the client why not. Returns whether it was said.
+bool say(Hub& hub, Person& person, const Answers& answers, std::string_view text, Fact::Kind kind,
          Moment now);
 
 /// "#lobby with alice and bob".

@@ -12,6 +12,7 @@
 #include "relay/dialects/line/handlers.h"
 #include "relay/dialects/line/in_room.h"
 #include "relay/dialects/line/request.h"
+#include "relay/dialects/line/slashless.h"
 #include "relay/hub/names.h"
 
 #include <algorithm>
@@ -188,7 +189,8 @@ void LineDialect::take_words(std::string_view line, const line::Turn& turn) {
   for (int left = blanks_.value_or(0); left > 0; --left)
     line::say(hub_, *person_, answers(), {}, Fact::Kind::said, turn.now);
   blanks_ = 0;
-  line::say(hub_, *person_, answers(), line.substr(escaped ? 1 : 0), Fact::Kind::said, turn.now);
+  if (!line::say(hub_, *person_, answers(), line.substr(escaped ? 1 : 0), Fact::Kind::said, turn.now)) return;
+  if (const auto words = line::after_saying(line); !words.empty()) answers().answer(words);
 }
 
 /// A blank line is said only between other lines of a paste, so it waits for the next of these. Of a run of

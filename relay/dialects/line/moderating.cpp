@@ -31,18 +31,6 @@ void change_list(const Request& request, Room& room, const ModeLetter& list, boo
   change_modes_as_written(request, room, (adding ? "+" : "-") + letters, arguments, lasts);
 }
 
-/// Whether it is meant as a name: it has nothing in it that masks have.
-bool is_meant_as_name(std::string_view mask) {
-  return mask.find_first_of("!@*?.:~") == std::string_view::npos;
-}
-
-/// Who is not here may be banned, and a slip looks like that.
-void tell_of_slip(const Request& request, const Room& room, std::string_view name) {
-  if (!is_meant_as_name(name) || request.hub.find(name) != nullptr) return;
-  const std::string advice = advice_on({Problem::nobody_called, std::string(name)}, room, request.person);
-  if (!advice.empty()) request.answers.answer(fmt::format("Nobody here is called {}. {}", name, advice));
-}
-
 /// Puts who is called so, or a mask, on the list, for a time if one stands behind it.
 void list_mask(const Request& request, RoomRule list, std::string_view mask_and_time) {
   Room* room = room_of(request.person, request.answers);

@@ -122,7 +122,7 @@ std::string whats_the_matter(const Room& room, std::string_view letters, std::sp
   const bool only_asks = std::all_of(steps.begin(), steps.end(), [](const ModeStep& step) {
     return step.kind == ModeStep::Kind::list_wanted;
   });
-  if (!has_sign && !only_asks) {
+  if (steps.empty() || (!has_sign && !only_asks)) {
     return fmt::format(
         "A change begins with + or -, as in /mode +m, and is of your room, {}. /mode alone explains them.",
         visible(room.name()));
