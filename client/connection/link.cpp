@@ -136,6 +136,7 @@ void Link::carry(Moment now) {
   if (is_up()) say_what_is_asked(now);
   if (outgoing_.size() < kOutgoingBytes) outgoing_ += session_->take_outgoing();
   send_queued(now);
+  if (!transport_) return;  // lost by that
   settled_ = settled_ || (is_up() && session_->all_confirmed());
   tell_of_delay(now);
   tell_of_doubts(now);

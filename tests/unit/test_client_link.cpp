@@ -120,6 +120,40 @@ TEST_CASE("of a line that is cut off by the connection's end nothing is shown", 
   CHECK(server.told(Event::Kind::message) == std::vector<std::string>{"whole"});
 }
 
+TEST_CASE("a connection that is found lost by saying something is lost like any other", "[client][link]") {
+  LinkedServer server(false);
+  server.lets_in("");
+  server.accepted.reset();
+  server.talk.send("PRIVMSG #a :too late");
+  Link& link = server.link;
+  SECTION("by what is typed") {
+    link.carry(server.now());
+    CHECK(link.state() == Link::State::waiting);
+    const auto told = server.errors();
+    REQUIRE(told.size() == 2);
+    CHECK(told[0] == "Perhaps not delivered, to #a: too late");
+    CHECK(told[1].starts_with("The connection is lost: "));
+  }
+  SECTION("by saying something again") {
+    link.say_again(server.now());
+    CHECK(link.state() == Link::State::waiting);
+  }
+  SECTION("by leaving") {
+    link.leave("bye", server.now());
+    link.leave("bye", server.now());
+    CHECK(link.state() == Link::State::ended);
+  }
+  SECTION("by leaving at once") {
+    link.leave_at_once("bye", server.now());
+    CHECK(link.state() == Link::State::ended);
+  }
+  SECTION("by disconnecting") {
+    link.disconnect("bye", server.now());
+    link.disconnect("bye", server.now());
+    CHECK(link.state() == Link::State::closed);
+  }
+}
+
 TEST_CASE("who leaves waits until the server has answered all that was said", "[client][link]") {
   LinkedServer server(false);
   server.lets_in("");
