@@ -1,9 +1,11 @@
 #include "client/terminal/linear_console.h"
 
+#include "common/moment.h"
 #include "common/units.h"
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <utility>
 
@@ -14,10 +16,11 @@ namespace chat::client {
 namespace {
 
 // Between the lines of a paste: a terminal gives the next when the program has taken what fits.
-constexpr int kPasteGap = 100;  // milliseconds
+constexpr int kPasteGap = 30;  // milliseconds
 
-// Behind as much as that it is not waited for more.
+// Behind as much as that it is not waited for more, nor for longer: somebody may type on and on.
 constexpr std::size_t kPasteBytesMax = kMiB;
+constexpr Duration kPasteMax = std::chrono::seconds(1);
 
 bool is_typed_within(int milliseconds) {
   pollfd keyboard{STDIN_FILENO, POLLIN, 0};
@@ -37,7 +40,10 @@ LinearConsole::LinearConsole(Typist& typist, const std::string& charset) : typis
 bool LinearConsole::feed() {
   if (!read_typed()) return false;
   const auto wait = [&] { return lines_.find('\n') + 1 < lines_.size() ? kPasteGap : 0; };
-  const auto may_go_on = [&] { return !lines_.empty() && !at_end_ && lines_.size() < kPasteBytesMax; };
+  const Time latest = read_clocks().steady + kPasteMax;
+  const auto may_go_on = [&] {
+    return !lines_.empty() && !at_end_ && lines_.size() < kPasteBytesMax && read_clocks().steady < latest;
+  };
   while (may_go_on() && is_typed_within(wait()) && read_typed()) {
   }
   if (!lines_.empty()) {
