@@ -56,7 +56,7 @@ void Hub::make_guest(Person& member, Moment now) {
   number(renamed);
   happen(renamed);
   for (const Hold& each : holds) {
-    if (each.holds(member) || each.room->modes().list(each.list)->size() >= kListMasksMax) continue;
+    if (each.holds(member) || each.room->modes().masks() >= kMasksMax) continue;
     const ListedMask* const mask = mask_in(*each.room, each.list, fold_case(complete_mask(lost)));
     const bool ends = mask != nullptr && mask->ends != kNever;
     const std::vector<RoomChange> changes{{each.list, true, complete_mask(guest),

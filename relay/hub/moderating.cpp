@@ -37,11 +37,11 @@ class Decision {
       const std::string known = find_mask(*list, change.argument);
       // Clients take from their copy of the list what they are told.
       if (!change.adding && !known.empty()) change.argument = known;
-      if (change.adding && list->size() >= kListMasksMax && known.empty()) {
+      if (change.adding && modes_.masks() >= kMasksMax && known.empty()) {
         return tl::unexpected(Refusal{.problem = Problem::list_full,
                                       .subject = room_.name(),
-                                      .actual = list->size() + 1,
-                                      .limit = kListMasksMax,
+                                      .actual = modes_.masks() + 1,
+                                      .limit = kMasksMax,
                                       .rule = change.rule});
       }
     } else if (!is_usable(change)) {

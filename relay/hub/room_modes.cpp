@@ -145,6 +145,12 @@ const std::vector<ListedMask>* RoomModes::list(RoomRule rule) const {
   return find_member(*this, kLists, rule);
 }
 
+std::size_t RoomModes::masks() const {
+  std::size_t count = 0;
+  for (const auto& table : kLists) count += (this->*table.member).size();
+  return count;
+}
+
 bool RoomModes::is_banned(const Source& source) const {
   return any_matches(bans, source) && !any_matches(ban_exceptions, source);
 }

@@ -12,7 +12,7 @@
 
 namespace chat::relay {
 
-inline constexpr std::size_t kListMasksMax = 100;
+inline constexpr std::size_t kMasksMax = 100;  ///< on all lists of a room
 inline constexpr std::size_t kKeyMaxBytes = 23;
 inline constexpr std::size_t kMaskMaxBytes = 200;
 
@@ -61,6 +61,8 @@ struct RoomModes {
   const bool* flag(RoomRule rule) const;
   std::vector<ListedMask>* list(RoomRule rule);
   const std::vector<ListedMask>* list(RoomRule rule) const;
+  /// How many masks there are, on all lists.
+  std::size_t masks() const;
 
   /// Whether a ban matches, and no exception does.
   bool is_banned(const Source& source) const;

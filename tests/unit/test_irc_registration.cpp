@@ -65,7 +65,7 @@ TEST_CASE("the welcome says what there is", "[irc]") {
                             "STATUSMSG=@+",      "MODES=12",
                             "TARGMAX=PRIVMSG:4", "UTF8ONLY",
                             "NETWORK=relay",     "BOT=B",
-                            "CHATHISTORY=3",     "MAXLIST=b:100,q:100,e:100,I:100",
+                            "CHATHISTORY=3",     "MAXLIST=bqeI:100",
                             "MONITOR=100",       "EXCEPTS=e",
                             "INVEX=I",           "WHOX"})
     CHECK(contains(welcome, std::string(" ") + token));

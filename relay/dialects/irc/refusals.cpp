@@ -58,7 +58,7 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::away_too_long, ERR_INPUTTOOLONG, ":Away message was not set: {2} bytes are the most"},
     {Problem::not_there, ERR_USERNOTINCHANNEL, "{0} {1} :They aren't on that channel"},
     {Problem::already_with_you, ERR_USERONCHANNEL, "{0} {1} :is already on channel"},
-    {Problem::list_full, ERR_BANLISTFULL, "{0} {4} :Channel list is full: {2} masks are the most"},
+    {Problem::list_full, ERR_BANLISTFULL, "{0} {4} :Channel lists are full: {2} masks in all are the most"},
     {Problem::too_many_invited, ERR_BANLISTFULL, "{0} i :{2} people are invited, the most there may be"},
     {Problem::mask_malformed, ERR_BADMASK, "{0} :Bad mask"},
     {Problem::too_many_ignored, ERR_SILELISTFULL, "{0} :Your silence list is full: {2} masks are the most"},

@@ -42,7 +42,7 @@ void tell_supported(const Request& request) {
       "INVEX=I",
       fmt::format("KEYLEN={}", kKeyMaxBytes),
       fmt::format("KICKLEN={}", kReasonMaxBytes),
-      fmt::format("MAXLIST=b:{0},q:{0},e:{0},I:{0}", kListMasksMax),
+      fmt::format("MAXLIST=bqeI:{}", kMasksMax),
       fmt::format("MODES={}", kModesMax),
       fmt::format("MONITOR={}", kWatchedMax),
       "MSGREFTYPES=timestamp,msgid",
