@@ -73,7 +73,7 @@ class Conversation {
   std::string send(std::string line);
 
   /// The same. What the line says to somebody is shown as say() shows it.
-  std::string send_raw(std::string line, Moment now);
+  std::string send_raw(const std::string& line, Moment now);
 
   /// Asks for the names of all who are in the room; returns what send() does.
   std::string ask_who_is_in(std::string_view room);

@@ -82,7 +82,7 @@ std::string Conversation::say(Event::Kind kind, std::string_view target, std::st
   return {};
 }
 
-std::string Conversation::send_raw(std::string line, Moment now) {
+std::string Conversation::send_raw(const std::string& line, Moment now) {
   std::string why = send(line);
   const auto sent = is_message(line) ? parse_irc(line) : std::nullopt;
   if (!why.empty() || !sent) return why;

@@ -1,6 +1,7 @@
 #include "client/terminal/linear_console.h"
 
 #include "common/moment.h"
+#include "common/selector.h"
 #include "common/units.h"
 
 #include <array>
