@@ -178,8 +178,7 @@ void H::nick(std::string_view arguments) {
 
 void H::topic(std::string_view arguments) {
   if (arguments.empty()) return ask(fmt::format("TOPIC {}", here()));
-  // The longer word is irssi's and weechat's.
-  const bool clears = arguments == "-" || arguments == "-delete";
+  const bool clears = arguments == "-" || arguments == "-delete";  // as irssi and weechat have it
   ask(fmt::format("TOPIC {} :{}", here(), clears ? "" : arguments));
 }
 

@@ -24,20 +24,10 @@ constexpr std::size_t kNickBytes = 9;
 // A PING's parameter comes back; all of it fits a line, if it came in one of RFC 2812's length.
 constexpr std::size_t kTokenBytesMax = 400;
 
-constexpr std::array<std::string_view, 14> kCapabilitiesUsed{"draft/message-redaction",
-                                                             "account-notify",
-                                                             "away-notify",
-                                                             "batch",
-                                                             "chghost",
-                                                             "echo-message",
-                                                             "extended-join",
-                                                             "invite-notify",
-                                                             "message-tags",
-                                                             "multi-prefix",
-                                                             "server-time",
-                                                             "setname",
-                                                             "standard-replies",
-                                                             "userhost-in-names"};
+constexpr auto kCapabilitiesUsed = std::to_array<std::string_view>(
+    {"draft/message-redaction", "account-notify", "away-notify", "batch", "chghost", "echo-message",
+     "extended-join", "invite-notify", "message-tags", "multi-prefix", "server-time", "setname",
+     "standard-replies", "userhost-in-names"});
 
 bool is_used(std::string_view capability) {
   return capability == kResumeCapability || is_in(kCapabilitiesUsed, capability);
