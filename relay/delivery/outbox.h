@@ -103,7 +103,7 @@ class Outbox {
   void consume(std::size_t bytes);
 
   /// From now on what has been sent is kept for rewind().
-  void keep_sent() { keeps_sent_ = true; }
+  void keep_sent();
   /// How much is kept.
   std::size_t sent_bytes() const { return sent_bytes_; }
   /// All that has been sent but the last `unacknowledged` bytes has arrived, so it is no longer kept; and no

@@ -9,6 +9,14 @@
 
 namespace chat::relay {
 
+/// What was sent before is not among what is kept, also where it is the beginning of what waits.
+void Outbox::keep_sent() {
+  if (keeps_sent_) return;
+  keeps_sent_ = true;
+  erase_sent();
+  if (sent_of_first_ > 0) slices_.front().begin += std::exchange(sent_of_first_, 0);
+}
+
 void Outbox::consume(std::size_t bytes) {
   queued_bytes_ -= bytes;
   if (keeps_sent_) {
@@ -47,6 +55,7 @@ void Outbox::forget_all(std::size_t kept_room) {
 void Outbox::forget_sent(std::size_t unacknowledged) {
   if (unacknowledged == 0) given_up_lines_ = 0;
   if (unacknowledged == 0 && queue_is_empty()) return forget_all(kIdleSlices);
+  if (!keeps_sent_) return;
   std::uint32_t forgotten = 0;
   for (; forgotten < first_; ++forgotten) {
     const Slice& oldest = slices_[forgotten];
