@@ -14,10 +14,11 @@ Result<void> WholeHistory::open() {
 /// A damaged file that cannot be renamed is opened again by what comes next: some of it can be used.
 Result<void> WholeHistory::replace() {
   const auto now = std::chrono::steady_clock::now();
-  if (now < replace_again_at_)
+  if (now < replace_again_at_) {
     return Failure(
         "the file is damaged, and so was the one before it: look at the disk. Another is begun ten minutes "
         "after this one was");
+  }
   replace_again_at_ = now + kBetweenFiles;
   const auto lines = file_->count_lines();
   HistoryFile damaged = std::move(*file_);
