@@ -156,6 +156,7 @@ Result<SocketAtPath> listen_at_path(const std::string& path, const SocketPermiss
   if (!fd) return Failure(fd.error());
   return SocketAtPath{std::move(*fd), std::make_unique<SocketFile>(path, permissions)};
 }
+
 Result<void> can_listen_at_path(const std::string& path) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) == 0)

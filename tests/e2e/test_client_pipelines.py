@@ -144,32 +144,22 @@ def test_whatever_a_server_refuses_with_is_complained_of(chats, server, refusal)
     assert re.fullmatch(r"chat-client: .+\n", pipe.complaints())
 
 
-def test_what_a_server_does_not_send_back_is_complained_of(chats, server):
+@pytest.mark.parametrize("said, echoed, complaint", [
+    (["one", "two"], "two", "Not delivered, it seems, to #lobby: one"),
+    (["one and two"], "one", "The server cut what you said to #lobby. Its end was not said:  and two"),
+], ids=["not sent back", "cut"])
+def test_what_a_server_does_not_send_back_whole_is_complained_of(chats, server, said, echoed, complaint):
     pipe = chats.pipe(server.address, "--nick", "alice")
-    pipe.say("one", "two")
+    pipe.say(*said)
     pipe.end_input()
     caller = server.accept().welcome_with("echo-message")
-    caller.expect("PRIVMSG #lobby :two")
-    caller.say(":alice!u@h PRIVMSG #lobby :two")
+    caller.expect(f"PRIVMSG #lobby :{said[-1]}")
+    caller.say(f":alice!u@h PRIVMSG #lobby :{echoed}")
     caller.confirm()
     caller.expect("QUIT")
     caller.close()
     assert pipe.wait() == NOT_DELIVERED
-    assert pipe.complaints() == "chat-client: Not delivered, it seems, to #lobby: one\n"
-
-
-def test_what_a_server_cuts_is_complained_of(chats, server):
-    pipe = chats.pipe(server.address, "--nick", "alice")
-    pipe.say("one and two")
-    pipe.end_input()
-    caller = server.accept().welcome_with("echo-message")
-    caller.expect("PRIVMSG #lobby :one and two")
-    caller.say(":alice!u@h PRIVMSG #lobby :one")
-    caller.confirm()
-    caller.expect("QUIT")
-    caller.close()
-    assert pipe.wait() == NOT_DELIVERED
-    assert pipe.complaints() == "chat-client: The server cut what you said to #lobby. Its end was not said:  and two\n"
+    assert pipe.complaints() == f"chat-client: {complaint}\n"
 
 
 @pytest.mark.parametrize("lets_in", [True, False])

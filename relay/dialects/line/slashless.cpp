@@ -15,8 +15,7 @@ namespace {
 
 constexpr std::string_view kSecret =
     "That was said to all: a command begins with a slash, as /login does. If there was a password in it, "
-    "take "
-    "another one: /password OLD NEW. /redact takes the line back.";
+    "take another one: /password OLD NEW. /redact takes the line back.";
 constexpr std::string_view kHelp = "That was said to all. Commands begin with a slash: /help lists them.";
 constexpr std::string_view kQuit = "That was said to all. A command begins with a slash: /quit leaves.";
 
