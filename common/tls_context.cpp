@@ -148,8 +148,7 @@ Result<void> TlsContext::use(const TlsIdentity& own) {
   const auto key = read_key(own.key);
   if (!key) return Failure(key.error());
   // SSL_CTX_use_PrivateKey() takes a key of another kind (EC, RSA) as one for another certificate.
-  if (X509_check_private_key(certificate.get(), key->get()) != 1)
-    return Failure(why_no_pair(*get(), **key));
+  if (X509_check_private_key(certificate.get(), key->get()) != 1) return Failure(why_no_pair(*get(), **key));
   if (SSL_CTX_use_PrivateKey(get(), key->get()) != 1) return Failure(openssl::last_error());
   fingerprint_ = openssl::fingerprint_of(*certificate);
   valid_from_ = time_in(X509_get0_notBefore(certificate.get()));
