@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from quiet import Theft, wait_for_quiet
 from running import NotStarted
+from turns import FLAWS, beside_best_peer
 
 LOAD_CORE = "1"
 LONGEST_LOAD_SECONDS = 180
 TRIES_A_RUN = 2        # at most so many attempts for each run that is wanted
 QUIET_SHARE = 0.05     # of the time, that others may take from a run that counts as undisturbed
 PATIENCE_SECONDS = 90  # to wait for the machine to come to rest, in all
-FLAWS = ("lost", "surplus", "unreadable", "disconnected", "stuck")
 
 
 @dataclass(frozen=True)
@@ -95,20 +95,32 @@ class Bench:
             self.complaints.append((candidate.is_relay, complaint))
 
     def busy(self, entrants, work, beside_least_cost=False):
-        """The median run of each candidate that could be measured. Beside each run the kernel's least cost can be
-        measured too: the machine's moods are then in both."""
+        """The median run of each candidate that could be measured, the relay's with how it stands beside the best
+        peer of the same turn. Beside each run the kernel's least cost can be measured too: the machine's moods are
+        then in both."""
         wanted = 1 if work.once else self._pace.runs
         options = [*work.options(), "--seconds", self._pace.seconds, "--warmup", max(self._pace.warmup, work.warmup)]
-        runs = {entrant.label: [] for entrant in entrants}
-        for _ in range(TRIES_A_RUN * wanted):
-            for entrant in entrants:
-                found = runs[entrant.label]
-                if sum(map(is_quiet, found)) < wanted:
-                    run = self.try_against(entrant, options)
-                    if run and beside_least_cost:
-                        self._add_least_cost(entrant, run)
-                    found += filter(None, [run])
-        return {label: median_run(found, wanted) for label, found in runs.items() if found}
+        turns = []
+        while sum(map(is_quiet, turns)) < wanted and len(turns) < TRIES_A_RUN * wanted:
+            turns.append(self._turn(entrants, options, beside_least_cost))
+        found = {entrant.label: [turn[entrant.label] for turn in turns if entrant.label in turn] for entrant in entrants}
+        medians = {label: median_run(runs, wanted) for label, runs in found.items() if runs}
+        quietest = sorted(turns, key=turns_disturbance)[:wanted]
+        for relay in (entrant for entrant in entrants if entrant.is_relay and entrant.label in medians):
+            peers = [entrant.label for entrant in entrants if not entrant.is_relay]
+            medians[relay.label] |= beside_best_peer(relay.label, peers, quietest)
+        return medians
+
+    def _turn(self, entrants, options, beside_least_cost):
+        """A run of each that could be measured, by label."""
+        runs = {}
+        for entrant in entrants:
+            run = self.try_against(entrant, options)
+            if run and beside_least_cost:
+                self._add_least_cost(entrant, run)
+            if run:
+                runs[entrant.label] = run
+        return runs
 
     def _add_least_cost(self, candidate, run):
         if not run["lines_per_read"]:
@@ -158,12 +170,12 @@ def disturbance(figures):
     return max(held_up(figures), figures["stolen"])
 
 
-def is_quiet(figures):
-    return disturbance(figures) < QUIET_SHARE
+def turns_disturbance(turn):
+    return max(map(disturbance, turn.values()), default=1)
 
 
-def is_sound(figures):
-    return not any(figures[key] for key in FLAWS)
+def is_quiet(turn):
+    return turns_disturbance(turn) < QUIET_SHARE
 
 
 def raise_descriptor_limit():

@@ -1,6 +1,7 @@
 """What was measured, as Markdown."""
 
-from measuring import FLAWS, held_up, is_sound
+from measuring import held_up
+from turns import FLAWS
 
 MIB = 1024 * 1024
 
@@ -11,7 +12,8 @@ BUSY_HEADER = ["server", "clients", "W", "Mdeliveries/s", "spread", "of the best
 LEGEND = """\
 The median of several runs; spread is the fastest less the slowest of them, as a share of it. "Of the best peer" is
 the rate over the best peer's, "best peer's CPU" the cheapest peer's CPU a delivery over this one's: in both, more
-is better. Batch: lines a read. Least cost: the kernel's alone, for one `send` of a batch's bytes to each of as many
+is better, and both are taken turn by turn, the servers one after another, since a machine may change its speed from
+one minute to the next (the median, and in brackets the least and the most). Batch: lines a read. Least cost: the kernel's alone, for one `send` of a batch's bytes to each of as many
 sockets, all of which read before the next; it is measured after each run, and the ratio is the median of the runs'.
 Load busy: what the generator did not spend waiting, which it does awake. Held up: the share of the time in which
 server or generator waited for its core. Stolen: the share of a core that the host gave to other machines.
@@ -36,28 +38,26 @@ def times(part, whole):
     return f"{part / whole:.2f}x" if part and whole else ""
 
 
-class Peers:
-    """The best that the others reached. One that loses lines has not done the work."""
-
-    def __init__(self, entrants, found):
-        sound = [found[entrant.label] for entrant in entrants
-                 if not entrant.is_relay and entrant.label in found and is_sound(found[entrant.label])]
-        self.rate = max((figures["deliveries_per_second"] for figures in sound), default=0)
-        self.cost = min((figures["server_cpu_us_per_delivery"] for figures in sound), default=0)
-
-
 def complain_of_flaws(bench, entrant, figures):
     wrong = [f"{figures[key]:,} {key}" for key in FLAWS if figures[key]]
     if wrong:
         bench.complain(entrant, f"{clients_cell(figures)} clients, W={figures['window']}: {', '.join(wrong)}")
 
 
-def busy_row(entrant, figures, peers):
+def beside(figures, name):
+    """As "1.83x (1.79 to 1.90)": the median of the turns, the least and the most."""
+    if name not in figures:
+        return ""
+    least, median, most = figures[name]
+    return f"{median:.2f}x ({least:.2f} to {most:.2f})" if least < most else f"{median:.2f}x"
+
+
+def busy_row(entrant, figures):
     rate = figures["deliveries_per_second"]
     cost = figures["server_cpu_us_per_delivery"]
     return [entrant.label, clients_cell(figures), figures["window"], f"{rate / 1e6:.3f}",
-            f"{figures['spread']:.0%}", times(rate, peers.rate) if entrant.is_relay else "",
-            f"{cost:.4f}", times(peers.cost, cost) if entrant.is_relay else "",
+            f"{figures['spread']:.0%}", beside(figures, "best_peers_rate"),
+            f"{cost:.4f}", beside(figures, "best_peers_cost"),
             f"{figures['lines_per_read']:.1f}", times(figures.get("of_least_cost"), 1),
             duration(figures["latency_p50_us"]), duration(figures["latency_p99_us"]), f"{figures['lost']:,}",
             f"{figures['server_peak_bytes'] / MIB:.1f}", f"{figures['server_busy']:.0%}",
@@ -67,11 +67,10 @@ def busy_row(entrant, figures, peers):
 def busy_rows(bench, entrants, work):
     able = [entrant for entrant in entrants if entrant.most_clients >= work.clients]
     found = bench.busy(able, work, beside_least_cost=True)
-    peers = Peers(able, found)
     measured = [entrant for entrant in able if entrant.label in found]
     for entrant in measured:
         complain_of_flaws(bench, entrant, found[entrant.label])
-    return [busy_row(entrant, found[entrant.label], peers) for entrant in measured]
+    return [busy_row(entrant, found[entrant.label]) for entrant in measured]
 
 
 def print_busy(bench, entrants, works):
