@@ -174,10 +174,10 @@ bool Connection::send_only_piece(Moment now) {
   const Outbox::OnlyPiece piece = outbox_.only_piece();
   if (piece.bytes.empty()) return false;
   const iovec all{const_cast<char*>(piece.bytes.data()), piece.bytes.size()};
-  if (const auto bytes = send_pieces({&all, 1})) {
-    outbox_.consume(piece, *bytes);
-    note_sent(*bytes, now);
-  }
+  const auto bytes = send_pieces({&all, 1});
+  // Where the send has failed the piece waits: the stream keeps it for nobody.
+  outbox_.consume(piece, bytes.value_or(0));
+  if (bytes) note_sent(*bytes, now);
   return true;
 }
 

@@ -5,6 +5,7 @@
 #include "common/units.h"
 
 #include <algorithm>
+#include <cassert>
 #include <iterator>
 #include <utility>
 
@@ -63,6 +64,11 @@ void Stream::end_reading(const DueMark& reader) {
   readers_.pop_back();
 }
 
+void Stream::hold(Place place) {
+  assert(place.offset >= kept_from());
+  ++held_[place.offset];
+}
+
 void Stream::release(Place place) {
   const auto held = held_.find(place.offset);
   if (--held->second > 0) return;
@@ -86,9 +92,16 @@ bool Stream::settle() {
 }
 
 Stream::Run Stream::run_at(std::uint64_t offset) const {
+  const auto next = run_after(offset);
+  return {std::prev(next)->number, next == runs_.end() ? head_.offset : next->offset};
+}
+
+/// Behind the run that holds `offset`.
+std::vector<Stream::RunStart>::const_iterator Stream::run_after(std::uint64_t offset) const {
   const auto next = std::upper_bound(runs_.begin(), runs_.end(), offset,
                                      [](std::uint64_t o, const RunStart& run) { return o < run.offset; });
-  return {std::prev(next)->number, next == runs_.end() ? head_.offset : next->offset};
+  assert(next != runs_.begin());
+  return next;
 }
 
 void Stream::forget_runs_before(std::uint64_t offset) {
@@ -96,9 +109,7 @@ void Stream::forget_runs_before(std::uint64_t offset) {
     clear_keeping(runs_, kIdleCapacity);
     return;
   }
-  const auto next = std::upper_bound(runs_.begin(), runs_.end(), offset,
-                                     [](std::uint64_t o, const RunStart& run) { return o < run.offset; });
-  runs_.erase(runs_.begin(), std::prev(next));
+  runs_.erase(runs_.cbegin(), std::prev(run_after(offset)));
 }
 
 std::size_t Stream::kept_bytes() const {

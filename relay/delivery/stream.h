@@ -106,8 +106,9 @@ class Stream {
   /// held.
   Run run_at(std::uint64_t offset) const;
 
-  /// What lies after `place` is kept across settle() until release(place). Holds are counted.
-  void hold(Place place) { ++held_[place.offset]; }
+  /// What lies after `place` is kept across settle() until release(place). Holds are counted. The place was
+  /// head() since the last settle(), or is held: what lies after another may have been let go.
+  void hold(Place place);
   void release(Place place);
 
   /// For StreamOrder. False if this is to be settled again, though nothing is appended meanwhile.
@@ -131,6 +132,8 @@ class Stream {
   void touch();
   void have_it_sent();
   void forget_runs_before(std::uint64_t offset);
+  std::vector<RunStart>::const_iterator run_after(std::uint64_t offset) const;
+  std::uint64_t kept_from() const { return runs_.empty() ? head_.offset : runs_.front().offset; }
 
   StreamOrder& order_;
   std::vector<Segment> segments_;

@@ -1,6 +1,7 @@
 """Whose connection was lost comes back by another, to what it had: /resume, and the capability chat-relay/resume."""
 
 import re
+import signal
 
 import pytest
 from harness.hearing import wait_until
@@ -40,6 +41,10 @@ def _return(relay, code, **how):
 
 def _lose(person, witness):
     person.reset()
+    _notice_loss(witness)
+
+
+def _notice_loss(witness):
     wait_until(lambda: any("(away)" in line for line in witness.ask("/who")), "the relay has noticed")
 
 
@@ -66,6 +71,24 @@ def test_who_is_lost_comes_back_with_name_rooms_rank_and_all_that_was_said(relay
     again.say("here I am", "/topic an operator still")
     assert bob.until("<alice> here I am") == ["* alice is back"]
     bob.expect("* alice set the topic: an operator still")
+
+
+def test_what_was_said_in_the_round_in_which_the_connection_was_reset_is_not_lost(relay):
+    bob, _ = _come(relay, "bob", room="#lobby")
+    alice = relay.connect()
+    alice.say("/nick alice")
+    code = _code(alice)
+    bob.expect("* alice joined")
+    relay.send_signal(signal.SIGSTOP)
+    bob.say("as you go")
+    alice.reset()
+    relay.send_signal(signal.SIGCONT)
+    _notice_loss(bob)
+    bob.say("and after that")
+    bob.settle()
+    again = _return(relay, code)
+    assert again.until("<bob> and after that")[-1] == "<bob> as you go"
+
 
 
 def test_others_are_told_of_a_pause_at_the_most(relay, alice_and_bob):

@@ -104,10 +104,12 @@ void LineDialect::tell_how_it_is() {
   if (const std::string warning = hub_.ledger().warning(); !warning.empty()) answers().answer(warning);
 }
 
-/// Once: until it has said something the code would be good for nothing.
+/// Once: until it has said something the code would be good for nothing. From here on what is sent may have
+/// to be sent again.
 void LineDialect::tell_way_back() {
-  if (knows_way_back_ || !hub_.lets_return()) return;
-  knows_way_back_ = true;
+  if (!hub_.lets_return()) return;
+  outbox_.keep_sent();
+  if (std::exchange(knows_way_back_, true)) return;
   answers().answer(line::about_returning(hub_, *person_));
 }
 

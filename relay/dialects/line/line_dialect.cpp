@@ -155,10 +155,7 @@ void LineDialect::take_line(const LineReader::Line& line, const line::Turn& turn
   silence_.end();
   if (line.kind == LineReader::Line::Kind::too_long) return refuse_too_long(line.length);
   take_words(line.text, turn);
-  // From here on what is sent may have to be sent again.
-  if (!may_return()) return;
-  outbox_.keep_sent();
-  tell_way_back();
+  if (may_return()) tell_way_back();
 }
 
 void LineDialect::take_words(std::string_view line, const line::Turn& turn) {
