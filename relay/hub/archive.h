@@ -46,7 +46,8 @@ struct ArchiveQuery {
     before,
     after,
     around,
-    search,   ///< the last ones that have all of `words`, or the first ones since `point.at`
+    search,   ///< the last ones that have all of `words`, or the first ones since `point.at`: of `room`, or,
+              ///< where that is empty, of `rooms` and of the conversations of `whose`
     missed,   ///< the last ones behind the point, which has an id, and up to `before`
     targets,  ///< none: when something was said last in `rooms`, and in which conversations of `whose`
     page,     ///< all of them, and all events, of whichever era, a page at a time: see
@@ -64,7 +65,7 @@ struct ArchiveQuery {
   std::optional<IsoTime> until{};  ///< of a search: only what was said at that time, or before it
   bool with_events = false;
   std::uint64_t before = INT64_MAX;  ///< an id
-  std::vector<RoomOfEra> rooms{};    ///< of targets
+  std::vector<RoomOfEra> rooms{};    ///< of targets, and of a search in several
   PrivateNumber whose = 0;
   std::string account{};  ///< of a page: only what was said by who had logged in to it; empty: by anybody.
                           ///< Also what others said to `whose`, in private
@@ -102,6 +103,8 @@ struct ArchiveAnswer {
   bool has_no_word = false;   ///< nothing that was searched for has a letter or a digit
   std::vector<Conversed> conversations{};  ///< that somebody spoke in last come first
   std::vector<SpokenIn> rooms{};           ///< of those that the query names, in its order
+  std::vector<std::string> places{};  ///< of a search: where each of the lines was said: a room, folded, or
+                                      ///< the key of a conversation
   ArchivePage page{};
 };
 inline constexpr std::size_t kLeftOutMost = 1'000;

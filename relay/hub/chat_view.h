@@ -4,6 +4,7 @@
 #include "relay/hub/archive.h"
 #include "relay/hub/chat_state.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -50,6 +51,16 @@ class ChatView {
   std::string name_of(std::string_view account) const { return accounts_.name_of(account); }
   /// How the other end of a conversation may be addressed; empty: there is no such account any more.
   std::string name_of(PrivateNumber number) const { return accounts_.account_with(number); }
+  /// As whom Hub::conversation_with() finds the other end of a conversation now; empty: it does not, because
+  /// there is no such account any more, or a stranger has its name.
+  std::string name_in_conversation(PrivateNumber other) const {
+    const std::string account = name_of(other);
+    const Person* const namesake = account.empty() ? nullptr : find(account);
+    if (namesake == nullptr || number_of(*namesake) == other) return account;
+    const auto found = std::find_if(people().begin(), people().end(),
+                                    [&](const auto& each) { return number_of(*each) == other; });
+    return found == people().end() ? std::string() : (*found)->nick;
+  }
   /// Whether the member's account wants its private conversations kept: they are where both ends want it.
   bool wants_conversations_kept(const Person& member) const { return number_of(member) != 0; }
   /// Of the member's account; 0 where it does not want that, and where it has none.

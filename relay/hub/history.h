@@ -38,6 +38,7 @@ struct KeptLine {
   std::uint64_t speaker = 0;                ///< the person's id; 0: it is not known any more
   std::shared_ptr<const KeptFact> event{};  ///< null: it is a line
   bool off_record = false;                  ///< it is remembered in its room only: no archive keeps it
+  bool unheard = false;                     ///< it was said to one who ignored who said it: see Conversation
 
   /// The fact again, with `room` as its target. Its views are valid until the line changes.
   Fact fact(std::string_view room) const;

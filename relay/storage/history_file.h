@@ -124,7 +124,6 @@ class HistoryFile {
   bool index_some(std::int64_t last);
   bool index_until(std::int64_t id);
   bool mend_index();
-  bool make_index_anew();
   bool is_indexed() const;
   bool clean_index(WallTime now);
   bool delete_some(const char* sql, std::int64_t limit);

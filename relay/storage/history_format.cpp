@@ -1,6 +1,8 @@
 #include "relay/storage/history_format.h"
 
 #include "relay/storage/file_format.h"
+#include "relay/storage/word_index.h"
+#include "relay/storage/word_tokenizer.h"
 
 #include <array>
 #include <utility>
@@ -56,14 +58,21 @@ constexpr std::array kUpgrades{
                        user TEXT NOT NULL, host TEXT NOT NULL, realname TEXT NOT NULL, account TEXT NOT NULL,
                        text TEXT NOT NULL, object TEXT NOT NULL, changes TEXT NOT NULL,
                        PRIMARY KEY (room, id)) STRICT, WITHOUT ROWID;
-  CREATE INDEX events_by_id ON events (id))"};
+  CREATE INDEX events_by_id ON events (id))",
+    // The index is made anew: see bring_up_to_date().
+    "UPDATE indexed SET until = 0, stale = 0"};
 
 constexpr FileFormat kFormat{kApplication, kFirstVersion, kUpgrades};
 
+// The versions that have an index whose words are unicode61's.
+constexpr std::int64_t kFirstWithFormerIndex = 2;
+constexpr std::int64_t kLastWithFormerIndex = 4;
+
 bool bring_up_to_date(const Sqlite& database, std::int64_t version) {
   if (version == kFormat.version()) return true;
-  return database.begin_writing() && make_current(database, kFormat, version) && database.run(kWordsTable) &&
-         database.run("COMMIT");
+  const bool has_former_index = version >= kFirstWithFormerIndex && version <= kLastWithFormerIndex;
+  return database.begin_writing() && (!has_former_index || set_former_index_aside(database)) &&
+         make_current(database, kFormat, version) && database.run(kWordsTable) && database.run("COMMIT");
 }
 
 }  // namespace
@@ -73,6 +82,7 @@ HistoryOpening open_history(const std::string& path) {
   auto database = Sqlite::open(path, Sqlite::Use::one_at_a_time);
   if (!database) return {Failure(database.error())};
   const auto failed = [&] { return HistoryOpening{Failure(database->why()), database->has_met_damage()}; };
+  if (!database->extend(define_tokenizer)) return {Failure("SQLite has no FTS5 here")};
   if (!database->run(kSettings) || !database->run("BEGIN EXCLUSIVE; COMMIT")) return failed();
   const auto version = version_in(*database, kFormat);
   if (!version) return {Failure(version.error()), database->has_met_damage()};

@@ -25,11 +25,6 @@ HistoryOpening open_history(const std::string& path);
 /// file is not read whole for that.
 std::optional<FileTrouble> trouble_with_history(const std::string& path);
 
-/// The index of words, which has no copy of the lines.
-inline constexpr const char* kWordsTable =
-    "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, content = 'lines', content_rowid = 'id', "
-    "columnsize = 0, tokenize = 'unicode61 remove_diacritics 2')";
-
 /// The columns of a line, as entry_in() reads them.
 inline constexpr std::string_view kEntry =
     "lines.id, lines.at, lines.kind, lines.nick, lines.user, lines.host, lines.text, lines.tags, lines.bot, "

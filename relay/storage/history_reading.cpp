@@ -18,8 +18,12 @@ namespace {
 
 constexpr std::chrono::seconds kReadingMost{1};
 
+// Behind what entry_in() reads.
+constexpr int kEraColumnOfRead = 10;
+
 /// Some lines of a room, from a place on in one direction, in the order in which they were said.
 struct Stretch {
+  bool is_private;  ///< of a conversation
   bool backwards;
   std::int64_t from;  ///< an id, which is among them
   std::size_t count;
@@ -28,7 +32,8 @@ struct Stretch {
 Result<std::vector<History::Entry>> read(const Sqlite& database, std::int64_t room, std::int64_t era,
                                          const Stretch& stretch) {
   const std::string sql = fmt::format(
-      "SELECT {} FROM lines WHERE room = ? AND id {} ? AND (era IN (?, 0) OR closed = 0) AND {} ORDER BY id "
+      "SELECT {}, lines.era FROM lines WHERE room = ? AND id {} ? AND (era IN (?, 0) OR closed = 0) AND {} "
+      "ORDER BY id "
       "{} LIMIT ?",
       kEntry, stretch.backwards ? "<=" : ">=", kIsNotForgotten, stretch.backwards ? "DESC" : "ASC");
   Sqlite::Statement rows(database, sql.c_str());
@@ -36,7 +41,10 @@ Result<std::vector<History::Entry>> read(const Sqlite& database, std::int64_t ro
   // However many lines lie between that the asker may not see.
   const Sqlite::Limit limit(database, std::chrono::steady_clock::now() + kReadingMost);
   std::vector<History::Entry> entries;
-  while (rows.step()) entries.push_back(entry_in(rows, 0));
+  while (rows.step()) {
+    entries.push_back(entry_in(rows, 0));
+    entries.back().unheard = stretch.is_private && rows.number(kEraColumnOfRead) != 0;
+  }
   if (rows.failed() && !limit.is_over()) return Failure(database.why());
   if (stretch.backwards) std::reverse(entries.begin(), entries.end());
   return entries;
@@ -118,12 +126,13 @@ Result<ArchiveAnswer> HistoryFile::answer(const ArchiveQuery& query) {
 
 Result<ArchiveAnswer> HistoryFile::find(ArchiveQuery query) const {
   using Asked = ArchiveQuery::Kind;
-  Sqlite::Statement known(database_, "SELECT number FROM rooms WHERE folded = ?");
+  Sqlite::Statement known(database_, "SELECT number, one IS NOT NULL FROM rooms WHERE folded = ?");
   if (!known.bind(query.room).step()) {
     if (known.failed()) return Failure(database_.why());
     return ArchiveAnswer{};
   }
   const std::int64_t room = known.number(0);
+  const bool is_private = known.number(1) != 0;
   // However many were said at that very time.
   if (query.point.at && query.kind == Asked::before) *query.point.at -= std::chrono::milliseconds(1);
   if (query.point.at && query.kind == Asked::after) *query.point.at += std::chrono::milliseconds(1);
@@ -131,7 +140,7 @@ Result<ArchiveAnswer> HistoryFile::find(ArchiveQuery query) const {
   constexpr std::size_t kSlack = 64;
   const std::size_t count = query.count + kSlack;
   const auto stretch = [&](bool backwards, std::int64_t from) -> Result<std::vector<History::Entry>> {
-    const Stretch wanted{backwards, from, count};
+    const Stretch wanted{is_private, backwards, from, count};
     auto lines = read(database_, room, query.era, wanted);
     if (!lines || !query.with_events) return lines;
     const auto events = read_events(database_, {room, query.era, backwards, from, count});
@@ -165,6 +174,30 @@ Result<ArchiveAnswer> HistoryFile::find(ArchiveQuery query) const {
   lines.insert(lines.end(), later->lines.begin(), later->lines.end());
   earlier->has_last = later->has_last;
   return earlier;
+}
+
+Result<ArchiveAnswer> HistoryFile::missed(const ArchiveQuery& query) const {
+  const std::string sql = fmt::format(
+      "SELECT {} FROM lines WHERE room = (SELECT number FROM rooms WHERE folded = ?) AND id > ? AND id < ? "
+      "AND "
+      "(era = ? OR closed = 0) AND {} ORDER BY id DESC",
+      kEntry, kIsNotForgotten);
+  Sqlite::Statement rows(database_, sql.c_str());
+  rows.bind(query.room)
+      .bind(static_cast<std::int64_t>(query.point.id))
+      .bind(static_cast<std::int64_t>(query.before))
+      .bind(query.era);
+  ArchiveAnswer answer;
+  while (answer.left_out < kLeftOutMost && rows.step()) {
+    if (answer.lines.size() < query.count) {
+      answer.lines.push_back(entry_in(rows, 0));
+    } else {
+      ++answer.left_out;
+    }
+  }
+  std::reverse(answer.lines.begin(), answer.lines.end());
+  if (rows.failed()) return Failure(database_.why());
+  return answer;
 }
 
 Result<std::vector<ArchivedLine>> HistoryFile::recent(std::size_t rooms, std::size_t lines) const {

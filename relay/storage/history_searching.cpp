@@ -5,14 +5,18 @@
 #include "relay/storage/file_format.h"
 #include "relay/storage/history_file.h"
 #include "relay/storage/history_format.h"
+#include "relay/storage/word_index.h"
+#include "relay/storage/word_tokenizer.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -35,6 +39,18 @@ std::size_t count_letters(std::string_view word) {
   return letters;
 }
 
+/// How many of these end it, of what FTS5 takes for one word. A character that is a word by itself has no
+/// beginning.
+std::size_t count_last_letters(std::string_view word) {
+  std::size_t letters = 0;
+  for (CodePoint next; !word.empty(); word.remove_prefix(next.bytes)) {
+    next = first_code_point(word);
+    const bool is_letter = next.valid && is_letter_or_digit(next.code);
+    letters = is_letter && !is_word_by_itself(next.code) ? letters + 1 : 0;
+  }
+  return letters;
+}
+
 /// One word of FTS5's language, in which a word in quotes has no meaning but itself. Longer ones stand for
 /// all words that begin so; so many begin with one or two letters that looking for them takes too long.
 std::string quoted(std::string_view word) {
@@ -44,7 +60,7 @@ std::string quoted(std::string_view word) {
     // Where there is a NUL, FTS5 would stop reading.
     made.append(c == '\0' ? " " : c == '"' ? "\"\"" : std::string_view(&c, 1));
   }
-  return made + (count_letters(word) < kLeastOfBeginning ? "\"" : "\"*");
+  return made + (count_last_letters(word) < kLeastOfBeginning ? "\"" : "\"*");
 }
 
 /// What has all of the words.
@@ -59,44 +75,91 @@ bool have_no_letter(std::string_view words) {
   return !words.empty() && count_letters(words) == 0;
 }
 
+/// A room, or a conversation, in which is looked.
+struct Place {
+  std::string name;  ///< as the file has it
+  std::int64_t era;
+};
+
+/// By the numbers that the file has for them.
+using Places = std::map<std::int64_t, Place>;
+
+/// Returns false if the file could not be read.
+bool add_room(const Sqlite& database, const RoomOfEra& room, Places& places) {
+  Sqlite::Statement known(database, "SELECT number FROM rooms WHERE folded = ?");
+  if (known.bind(room.room).step()) places.insert({known.number(0), {room.room, room.era}});
+  return !known.failed();
+}
+
+bool add_conversations(const Sqlite& database, PrivateNumber whose, Places& places) {
+  if (whose == 0) return true;
+  const auto number = static_cast<std::int64_t>(whose);
+  Sqlite::Statement private_ones(database,
+                                 "SELECT number, folded FROM rooms WHERE one = ?1 OR other = ?1 LIMIT ?2");
+  private_ones.bind(number).bind(static_cast<std::int64_t>(kConversationsMost));
+  while (private_ones.step()) places.insert({private_ones.number(0), {private_ones.text(1), number}});
+  return !private_ones.failed();
+}
+
+/// Those that the query names. Nothing if the file could not be read.
+std::optional<Places> places_of(const Sqlite& database, const ArchiveQuery& query) {
+  std::vector<RoomOfEra> rooms = query.rooms;
+  if (!query.room.empty()) rooms.push_back({query.room, query.era});
+  Places places;
+  const bool has_all = std::all_of(rooms.begin(), rooms.end(),
+                                   [&](const RoomOfEra& room) { return add_room(database, room, places); }) &&
+                       add_conversations(database, query.whose, places);
+  return has_all ? std::optional(std::move(places)) : std::nullopt;
+}
+
+// What a row of a search has, behind what entry_in() reads.
+constexpr std::string_view kPlaceOfRow = "lines.room, lines.era, lines.closed";
+constexpr int kRoomColumn = 10;
+constexpr int kEraColumn = 11;
+constexpr int kClosedColumn = 12;
+
+/// Null if the line in the row is not for who asks. Of a conversation no era is for both ends.
+const Place* place_in(const Sqlite::Statement& row, const Places& places) {
+  const Place& place = places.at(row.number(kRoomColumn));
+  const std::int64_t era = row.number(kEraColumn);
+  return era == 0 || era == place.era || row.number(kClosedColumn) == 0 ? &place : nullptr;
+}
+
 /// Takes the lines as far as they come.
-void take_rows(Sqlite::Statement& rows, std::size_t most, ArchiveAnswer& answer) {
+void take_found(Sqlite::Statement& rows, std::size_t most, const Places& places, ArchiveAnswer& answer) {
   while (answer.left_out < kLeftOutMost && rows.step()) {
+    const Place* const place = place_in(rows, places);
+    if (place == nullptr) continue;
     if (answer.lines.size() < most) {
       answer.lines.push_back(entry_in(rows, 0));
+      answer.places.push_back(place->name);
     } else {
       ++answer.left_out;
     }
   }
 }
 
-std::string statement_of(const ArchiveQuery& query) {
+/// Several rooms are no reason to read each from end to end: the order is that of the lines.
+std::string rooms_in(const Places& places) {
+  if (places.size() == 1) return fmt::format("room = {}", places.begin()->first);
+  std::string numbers;
+  for (const auto& [number, place] : places)
+    numbers += fmt::format("{}{}", numbers.empty() ? "" : ", ", number);
+  return fmt::format("+room IN ({})", numbers);
+}
+
+std::string statement_of(const ArchiveQuery& query, const Places& places) {
   constexpr std::string_view kWithWords =
       "words CROSS JOIN lines ON lines.id = words.rowid WHERE words MATCH ?1 AND";
   return fmt::format(
-      "SELECT {} FROM {} room = (SELECT number FROM rooms WHERE folded = ?2) AND (era = ?3 OR closed = 0) "
-      "AND "
-      "(?4 = '' OR nick = ?4 COLLATE NOCASE) AND at BETWEEN ?5 AND ?6 AND {} ORDER BY {} {}",
-      kEntry, query.words.empty() ? "lines WHERE ?1 = '' AND" : kWithWords, kIsNotForgotten,
-      query.words.empty() ? "id" : "words.rowid", query.point.at ? "ASC" : "DESC");
+      "SELECT {}, {} FROM {} {} AND (?2 = '' OR nick = ?2 COLLATE NOCASE) AND at BETWEEN ?3 AND ?4 AND {} "
+      "ORDER BY {} {}",
+      kEntry, kPlaceOfRow, query.words.empty() ? "lines WHERE ?1 = '' AND" : kWithWords, rooms_in(places),
+      kIsNotForgotten, query.words.empty() ? "id" : "words.rowid", query.point.at ? "ASC" : "DESC");
 }
 
 std::int64_t milliseconds_of(std::optional<IsoTime> at, std::int64_t unless_said) {
   return at ? at->time_since_epoch().count() : unless_said;
-}
-
-/// Whether all pages of the table can be read.
-bool is_sound(const Sqlite& database, std::string_view table) {
-  Sqlite::Statement check(database, fmt::format("PRAGMA quick_check({})", table).c_str());
-  return check.step() && check.text(0) == "ok";
-}
-
-constexpr std::array kPartsOfIndex{"words_data", "words_idx", "words_config"};
-
-bool is_index_sound(const Sqlite& database) {
-  return std::all_of(kPartsOfIndex.begin(), kPartsOfIndex.end(),
-                     [&](const char* part) { return is_sound(database, part); }) &&
-         database.run("INSERT INTO words (words) VALUES ('integrity-check')");
 }
 
 struct Looked {
@@ -106,17 +169,18 @@ struct Looked {
 
 Looked look_for(const ArchiveQuery& query, const Sqlite& database, Clock::time_point end,
                 ArchiveAnswer& answer) {
-  const std::string sql = statement_of(query);
+  const auto places = places_of(database, query);
+  if (!places) return {.failed = true, .was_cut_off = true};
+  if (places->empty()) return {};
+  const std::string sql = statement_of(query, *places);
   const std::string expression = expression_of(query.words);
   const Sqlite::Limit limit(database, end);
   Sqlite::Statement rows(database, sql.c_str());
   rows.bind(expression)
-      .bind(query.room)
-      .bind(query.era)
       .bind(query.nick)
       .bind(milliseconds_of(query.point.at, INT64_MIN))
       .bind(milliseconds_of(query.until, INT64_MAX));
-  take_rows(rows, query.count, answer);
+  take_found(rows, query.count, *places, answer);
   return {.failed = rows.failed() && !limit.is_over(), .was_cut_off = rows.failed()};
 }
 
@@ -133,30 +197,15 @@ Result<ArchiveAnswer> HistoryFile::search(const ArchiveQuery& query, std::chrono
   while ((has_time = Clock::now() < start + most / 2) && index_some(INT64_MAX)) {
   }
   const Looked looked = look_for(query, database_, start + most, answer);
-  if (!query.point.at) std::reverse(answer.lines.begin(), answer.lines.end());
+  if (!query.point.at) {
+    std::reverse(answer.lines.begin(), answer.lines.end());
+    std::reverse(answer.places.begin(), answer.places.end());
+  }
   if (looked.failed && !mend_index()) return Failure(database_.why());
   const bool lacks_some = !is_indexed();
   answer.was_cut_off = looked.was_cut_off || lacks_some;
   // There was time for all of it, and it could not be written.
   answer.is_unindexed = has_time && lacks_some && !looked.was_cut_off;
-  return answer;
-}
-
-Result<ArchiveAnswer> HistoryFile::missed(const ArchiveQuery& query) const {
-  const std::string sql = fmt::format(
-      "SELECT {} FROM lines WHERE room = (SELECT number FROM rooms WHERE folded = ?) AND id > ? AND id < ? "
-      "AND "
-      "(era = ? OR closed = 0) AND {} ORDER BY id DESC",
-      kEntry, kIsNotForgotten);
-  Sqlite::Statement rows(database_, sql.c_str());
-  rows.bind(query.room)
-      .bind(static_cast<std::int64_t>(query.point.id))
-      .bind(static_cast<std::int64_t>(query.before))
-      .bind(query.era);
-  ArchiveAnswer answer;
-  take_rows(rows, query.count, answer);
-  std::reverse(answer.lines.begin(), answer.lines.end());
-  if (rows.failed()) return Failure(database_.why());
   return answer;
 }
 
@@ -200,34 +249,10 @@ bool HistoryFile::mend_index() {
   if (!database_.has_met_damage() || Clock::now() < mend_again_at_) return false;
   mend_again_at_ = Clock::now() + kBetweenMendings;
   // Else it is the lines themselves that are damaged.
-  if (is_index_sound(database_) || !make_index_anew()) return false;
+  if (is_index_sound(database_) || !make_index_anew(database_)) return false;
   database_.forget_damage();
   spdlog::warn("the index for searching in {} is damaged, and is made anew", path_);
   return true;
-}
-
-/// SQLite does not drop a damaged virtual table, so it is struck from the schema, and what it consists of is
-/// dropped. Of that a table with pages that cannot be read is struck, too, and stays in the file unused: when
-/// a table cannot be dropped, SQLite cannot go back either.
-bool HistoryFile::make_index_anew() {
-  std::string strike = "DELETE FROM sqlite_schema WHERE name = 'words'";
-  std::string drop;
-  for (const char* const part : kPartsOfIndex) {
-    if (is_sound(database_, part)) {
-      drop += fmt::format("; DROP TABLE IF EXISTS {}", part);
-    } else {
-      strike += fmt::format("; DELETE FROM sqlite_schema WHERE tbl_name = '{}'", part);
-    }
-  }
-  // Whole or not at all, also if the relay is killed: without the index no line could be deleted.
-  if (!database_.run("SAVEPOINT mending")) return false;
-  const std::string anew = fmt::format(
-      "PRAGMA writable_schema = ON; {}; PRAGMA writable_schema = RESET{}; {}; UPDATE indexed SET until = 0, "
-      "stale = 0; RELEASE mending",
-      strike, drop, kWordsTable);
-  if (database_.run(anew.c_str())) return true;
-  database_.run("PRAGMA writable_schema = RESET; ROLLBACK TO mending; RELEASE mending");
-  return false;
 }
 
 /// Merges pages of the index until those are gone that have words of deleted lines. These are all pages, so

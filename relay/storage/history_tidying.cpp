@@ -4,6 +4,7 @@
 #include "relay/storage/file_format.h"
 #include "relay/storage/history_file.h"
 #include "relay/storage/history_format.h"
+#include "relay/storage/word_index.h"
 
 #include <algorithm>
 #include <chrono>
@@ -166,7 +167,8 @@ bool HistoryFile::tidy(const Retention& retention, WallTime now) {
   // What has just been said is taken back the most often, and what has not been indexed leaves no words. Ids
   // are microseconds.
   constexpr std::chrono::minutes kYoung{10};
-  return index_some(unix_milliseconds(now - kYoung) * 1'000) || clean_index(now);
+  return shrink_former_index(database_) || index_some(unix_milliseconds(now - kYoung) * 1'000) ||
+         clean_index(now);
 }
 
 }  // namespace chat::relay

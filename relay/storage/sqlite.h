@@ -92,6 +92,9 @@ class Sqlite {
   /// `test` outlives the database.
   bool define(const char* name, const RowTest& test) const;
 
+  /// Adds something to the SQL of this database, such as define_tokenizer(). Returns what that returns.
+  bool extend(bool (*extension)(sqlite3*)) const { return extension(database_.get()); }
+
   /// Runs statements without values. Returns false if one has failed.
   bool run(const char* sql) const;
 

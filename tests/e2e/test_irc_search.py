@@ -3,7 +3,7 @@
 import re
 
 from harness.irc_person import irc_person
-from harness.kept_history import texts_of
+from harness.kept_history import id_of, texts_of
 
 BATCH = re.compile(r":\S+ BATCH \+\S+ soju.im/search")
 
@@ -65,13 +65,82 @@ def test_only_rooms_where_one_is_are_searched(keeping):
     eve = _reader(relay, "eve", "#milk")
     eve.say("SEARCH in=#tea text=kettle")
     eve.expect(re.compile(r":\S+ FAIL SEARCH INVALID_PARAMS text=kettle :It takes one parameter: .*"))
-    wrong_room = "INVALID_PARAMS in :Say in which of your channels: SEARCH in=#channel;text=words"
-    for attributes in ("in=#tea;text=kettle", "text=kettle", "in=dan;text=kettle", ""):
-        assert _refused(eve, attributes) == wrong_room
+    assert (
+        _refused(eve, "in=#tea;text=kettle")
+        == "INVALID_PARAMS in :You are not in such a channel: SEARCH in=#channel;text=words"
+    )
+    assert _refused(eve, "in=dan;text=kettle").startswith("INVALID_PARAMS in :")
+    assert _found(eve, "text=kettle") == _found(eve, "") == []
     assert _refused(eve, "in=#milk;text=") == "INVALID_PARAMS text :It takes one word, and 8 at the most"
     assert _refused(eve, "in=#milk;text=a b c d e f g h i").startswith("INVALID_PARAMS text :")
     assert _refused(eve, "in=#milk;limit=0") == "INVALID_PARAMS limit :That is no value of limit"
     assert _refused(eve, "in=#milk;after=noon") == "INVALID_PARAMS after :That is no value of after"
+
+
+def test_without_a_channel_all_that_one_may_read_is_searched(keeping):
+    relay = keeping()
+    dan = _reader(relay, "dan").enter("#milk").enter("#secret")
+    bob = _reader(relay, "bob", "#milk")
+    for person in (dan, bob):
+        person.say("NS REGISTER sesamesesame")
+        person.expect(re.compile(r":\S+ 900 .*"))
+        person.say("NS SET PRIVATE ON")
+        person.expect(re.compile(r":NickServ\S+ NOTICE .*is kept.*"))
+    dan.say("MODE #secret +s", "PRIVMSG #tea :kettle 1", "PRIVMSG #milk :kettle 2", "PRIVMSG #secret :kettle 3")
+    dan.say("PRIVMSG bob :kettle 4", "PRIVMSG eve :kettle 5")
+    dan.settle()
+    bob.say("PRIVMSG dan :kettle 6", "PRIVMSG #milk :kettle 7")
+    bob.settle()
+
+    def found(person, attributes):
+        person.say(f"SEARCH {attributes}")
+        person.until(BATCH)
+        lines = person.until(re.compile(r":\S+ BATCH -\S+"))
+        return [" ".join(line.split(" ", 2)[2].replace(" :", " ").split()) for line in lines]
+
+    eve = _reader(relay, "eve", "#milk")
+    assert found(dan, "text=kettle") == [
+        "PRIVMSG #tea kettle 1",
+        "PRIVMSG #milk kettle 2",
+        "PRIVMSG #secret kettle 3",
+        "PRIVMSG bob kettle 4",
+        "PRIVMSG dan kettle 6",
+        "PRIVMSG #milk kettle 7",
+    ]
+    assert found(dan, "text=kettle;limit=2") == ["PRIVMSG dan kettle 6", "PRIVMSG #milk kettle 7"]
+    assert found(dan, "from=bob") == ["PRIVMSG dan kettle 6", "PRIVMSG #milk kettle 7"]
+    assert found(dan, "in=bob;text=kettle") == ["PRIVMSG bob kettle 4", "PRIVMSG dan kettle 6"]
+    assert found(bob, "text=kettle") == [
+        "PRIVMSG #milk kettle 2",
+        "PRIVMSG bob kettle 4",
+        "PRIVMSG dan kettle 6",
+        "PRIVMSG #milk kettle 7",
+    ]
+    assert found(eve, "text=kettle") == ["PRIVMSG #milk kettle 2", "PRIVMSG #milk kettle 7"]
+    dan.say("SEARCH in=bob;from=dan")
+    line = dan.expect(re.compile(r"@\S+ :dan!\S+ PRIVMSG bob :kettle 4"))
+    dan.say(f"REDACT bob {id_of(line)}")
+    dan.settle()
+    assert found(bob, "text=kettle;limit=2;in=dan") == ["PRIVMSG dan kettle 6"]
+
+
+def test_a_word_within_a_sentence_without_blanks_is_found(keeping):
+    relay = keeping()
+    dan = irc_person(relay, "dan", room="#tea")
+    dan.say("PRIVMSG #tea :昨日東京都に行きました", "PRIVMSG #tea :京都")
+    dan.settle()
+    for _ in range(2):
+        eve = _reader(relay, "eve")
+        assert _found(eve, "in=#tea;text=東京") == ["昨日東京都に行きました"]
+        assert _found(eve, "in=#tea;text=京都") == ["昨日東京都に行きました", "京都"]
+        bob = relay.join("bob")
+        bob.ask("/join tea")
+        assert bob.ask("/search 東京")[0] == "* 1 line of this room with these words:"
+        # As the keyboards for these write a blank.
+        assert bob.ask("/search 東京\u3000昨日")[0] == "* 1 line of this room with these words:"
+        assert _found(eve, "in=#tea;text=東京\u3000昨日") == ["昨日東京都に行きました"]
+        relay.stop()
+        relay = keeping()
 
 
 def test_without_an_archive_there_is_no_search(relay):

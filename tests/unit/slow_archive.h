@@ -25,6 +25,7 @@ class SlowArchive final : public relay::Archive {
     if (relay::is_kept(fact.kind) && fact.between != nullptr) {
       const auto reader = static_cast<std::int64_t>(fact.between->unheard ? fact.between->one : 0);
       waiting.push_back({fact.between->key(), reader, true, relay::History::entry_of(fact)});
+      waiting.back().entry.unheard = fact.between->unheard;
       return kept.size() + waiting.size();
     }
     if (!relay::is_kept(fact.kind) || room == nullptr || room->modes().off_record) return 0;
@@ -72,8 +73,9 @@ class SlowArchive final : public relay::Archive {
                                   (each.room.starts_with('#')
                                        ? query.room.starts_with('#')
                                        : each.room == query.room && (each.era == 0 || each.era == query.era));
-        if (is_asked_for && std::count(taken_back.begin(), taken_back.end(), each.entry.id) == 0)
-          answer.lines.push_back(each.entry);
+        if (!is_asked_for || std::count(taken_back.begin(), taken_back.end(), each.entry.id) != 0) continue;
+        answer.lines.push_back(each.entry);
+        answer.places.push_back(each.room);
       }
       answers_.push_back({ticket, std::move(answer)});
     }

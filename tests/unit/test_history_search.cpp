@@ -331,7 +331,7 @@ TEST_CASE("the beginning of a word will do if it has three letters, whatever sig
   CHECK(scene.ids("c++") == Ids{2});
   CHECK(scene.ids("(c)") == Ids{2});
   CHECK(scene.ids("(cof") == Ids{1});
-  CHECK(scene.ids("\u65E5") == Ids{4});
+  CHECK(scene.ids("\u65E5") == Ids{3, 4});
   CHECK(scene.ids("\u65E5\u672C\u8A9E") == Ids{3});
 }
 

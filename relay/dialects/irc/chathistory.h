@@ -58,10 +58,6 @@ std::size_t count_lines(std::string_view lines);
 void send_history(const Turn& turn, const HistoryOf& of, Range range,
                   const std::shared_ptr<const History>& found);
 
-/// Sends what a search has found in the room: the lines, in a batch of `batch_type`, which stands alone.
-void send_found(const Turn& turn, const std::string& room, const std::vector<History::Entry>& lines,
-                std::string batch_type);
-
 /// How many messages are asked for, `most` at the most; nothing if the text is no number.
 std::optional<std::size_t> parse_limit(std::string_view text, std::size_t most);
 /// The same, of a question about history: nothing is told there.

@@ -49,7 +49,6 @@ struct MessagesOf {
   std::size_t first_message;  ///< of that
   std::uint64_t last;         ///< number of an entry that has messages after the range
   std::size_t last_message;   ///< of that; the one before is told
-  std::string batch_type{};   ///< with its parameters; empty: chathistory, and of what it is
   std::string batch{};        ///< its name, once it is open
 
   bool operator()(const Turn& turn) {
@@ -72,8 +71,7 @@ struct MessagesOf {
   void begin(const Turn& turn) {
     batch = turn.replies.next_batch();
     if (!turn.client.has(Capability::batch)) return;
-    const std::string type = batch_type.empty() ? fmt::format("chathistory {}", of.name) : batch_type;
-    turn.replies.reply(fmt::format("BATCH +{} {}", batch, type));
+    turn.replies.reply(fmt::format("BATCH +{} chathistory {}", batch, of.name));
   }
 
   void tell(const Turn& turn, const History::Entry& entry) const {
@@ -233,14 +231,6 @@ void send_history(const Turn& turn, const HistoryOf& of, Range range,
   const std::uint64_t end = range.last.message > 0 ? last + 1 : last;
   turn.then.emplace_back(
       MessagesOf{of, found, {first, end}, first, range.first.message, last, range.last.message});
-}
-
-void send_found(const Turn& turn, const std::string& room, const std::vector<History::Entry>& lines,
-                std::string batch_type) {
-  const auto found = std::make_shared<History>(lines.size());
-  for (const History::Entry& each : lines) found->add(each);
-  const std::uint64_t end = found->size();
-  turn.then.emplace_back(MessagesOf{{room}, found, {0, end}, 0, 0, end, 0, std::move(batch_type)});
 }
 
 void replay_history(const Turn& turn, const Room& room) {

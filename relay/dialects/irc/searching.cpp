@@ -4,14 +4,18 @@
 #include "common/text.h"
 #include "common/words.h"
 #include "relay/dialects/base/older_lines.h"
+#include "relay/dialects/base/searched_words.h"
 #include "relay/dialects/irc/chathistory.h"
 #include "relay/dialects/irc/handlers.h"
+#include "relay/hub/conversation.h"
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <iterator>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,8 +28,14 @@ namespace {
 
 /// A question as it was read.
 struct Sought {
-  std::string room{};
+  std::string in{};  ///< a channel or a nick; empty: in all that the client may read
   ArchiveQuery query{};
+};
+
+/// A line that was found, and where it was said.
+struct Found {
+  HistoryOf in;
+  History::Entry line;
 };
 
 struct Attribute {
@@ -42,7 +52,7 @@ bool take_time(const std::string& value, std::optional<IsoTime>& time) {
 // https://soju.im, doc/ext/search.md: "Standard search attributes"
 constexpr auto kAttributes = std::to_array<Attribute>({
     {"in",
-     [](const std::string& value, std::size_t, Sought& sought) { return !(sought.room = value).empty(); }},
+     [](const std::string& value, std::size_t, Sought& sought) { return !(sought.in = value).empty(); }},
     {"from", [](const std::string& value, std::size_t,
                 Sought& sought) { return !(sought.query.nick = value).empty(); }},
     {"after", [](const std::string& value, std::size_t,
@@ -51,7 +61,7 @@ constexpr auto kAttributes = std::to_array<Attribute>({
                   Sought& sought) { return take_time(value, sought.query.until); }},
     {"text",
      [](const std::string& value, std::size_t, Sought& sought) {
-       const std::size_t words = words_of(sought.query.words = value).size();
+       const std::size_t words = words_of(sought.query.words = searched_words(value)).size();
        return words > 0 && words <= kSearchedWordsMost;
      }},
     {"limit",
@@ -79,40 +89,136 @@ std::string_view wrong_attribute(std::string_view attributes, std::size_t most, 
   return {};
 }
 
+/// Whether it may be read still: the client may have left the room meanwhile, or have logged out.
+bool may_be_read(const Turn& turn, const HistoryOf& of) {
+  const Client& client = turn.client;
+  if (!of.is_private()) return client.hub().find_room_of(*client.person, of.name) != nullptr;
+  const Conversation between = Conversation::of_key(of.conversation);
+  const PrivateNumber own = client.hub().number_of(*client.person);
+  return own != 0 && (between.one == own || between.other == own);
+}
+
+/// Nothing if there is no such conversation any more. `place`: see ArchiveAnswer.
+std::optional<HistoryOf> history_of(const Turn& turn, const std::string& place) {
+  const Hub& hub = turn.client.hub();
+  if (place.starts_with('#')) {
+    const Room* const room = hub.find_room(place);
+    return room == nullptr ? std::nullopt : std::optional(HistoryOf{room->name()});
+  }
+  const Conversation between = Conversation::of_key(place);
+  const bool is_first = between.one == hub.number_of(*turn.client.person);
+  const PrivateNumber other = is_first ? between.other : between.one;
+  std::string name = hub.name_in_conversation(other);
+  // A stranger has the name at the moment.
+  if (name.empty()) name = hub.name_of(other);
+  return name.empty() ? std::nullopt : std::optional(HistoryOf{name, place});
+}
+
+std::vector<Found> that_may_be_read(const Turn& turn, const ArchiveAnswer& answer) {
+  std::map<std::string, std::optional<HistoryOf>> known;
+  std::vector<Found> found;
+  for (std::size_t i = 0; i < answer.lines.size(); ++i) {
+    const auto [of, is_new] = known.try_emplace(answer.places[i]);
+    if (is_new) of->second = history_of(turn, answer.places[i]);
+    if (of->second && may_be_read(turn, *of->second)) found.push_back({*of->second, answer.lines[i]});
+  }
+  return found;
+}
+
 /// Without those, at the end that is farther from where the search begins, that would make more messages than
 /// were asked for: a long line is several. The first is never among them: a client that asks for one message
 /// would find nothing.
-std::vector<History::Entry> that_fit(const Turn& turn, const Sought& sought,
-                                     std::vector<History::Entry> lines) {
+std::vector<Found> that_fit(const Turn& turn, const ArchiveQuery& query, std::vector<Found> lines) {
   constexpr std::size_t kPointsAnEntry = 4;
   turn.share.spend(kPointsAnEntry * lines.size());
-  const bool begins_with_first = sought.query.point.at.has_value();
+  const bool begins_with_first = query.point.at.has_value();
   if (!begins_with_first) std::reverse(lines.begin(), lines.end());
   std::size_t messages = 0;
-  const auto too_many = std::find_if(lines.begin(), lines.end(), [&](const History::Entry& each) {
-    messages += count_lines(messages_of(turn, {sought.room}, each));
-    return messages > sought.query.count && &each != &lines.front();
+  const auto too_many = std::find_if(lines.begin(), lines.end(), [&](const Found& each) {
+    messages += count_lines(messages_of(turn, each.in, each.line));
+    return messages > query.count && &each != &lines.front();
   });
   lines.erase(too_many, lines.end());
   if (!begins_with_first) std::reverse(lines.begin(), lines.end());
   return lines;
 }
 
-/// The client may have left the room meanwhile.
-void tell_sought(const Turn& turn, const Sought& sought, const ArchiveAnswer& found) {
-  if (found.failed || turn.client.hub().find_room_of(*turn.client.person, sought.room) == nullptr) {
-    return refuse_search(
-        turn, "INTERNAL_ERROR", one_word(sought.room),
-        found.is_busy ? about_busy_search() : "The search could not be run: try again later");
+/// The part of an answer that tells what was found, a line at a time.
+struct FoundLines {
+  std::shared_ptr<const std::vector<Found>> lines;
+  std::size_t next = 0;
+  std::string batch{};
+
+  bool operator()(const Turn& turn) {
+    const bool has_batch = turn.client.has(Capability::batch);
+    if (has_batch && batch.empty()) {
+      batch = turn.replies.next_batch();
+      turn.replies.reply(fmt::format("BATCH +{} soju.im/search", batch));
+    }
+    if (next < lines->size()) {
+      const auto& [in, line] = (*lines)[next++];
+      const std::string messages = may_be_read(turn, in) ? messages_of(turn, in, line) : std::string();
+      turn.replies.reply_lines(has_batch ? with_tag(messages, "batch=" + batch) : messages);
+      return true;
+    }
+    if (has_batch) turn.replies.reply(fmt::format("BATCH -{}", batch));
+    return false;
   }
-  const std::string_view about = about_search(found);
-  if (found.has_no_word) return refuse_search(turn, "INVALID_PARAMS", "text", about);
-  if (!about.empty() && turn.client.has(Capability::standard_replies)) {
-    turn.replies.reply(fmt::format("WARN SEARCH INCOMPLETE {} :{}", sought.room, about));
-  } else if (!about.empty()) {
-    turn.replies.reply(fmt::format("NOTICE {} :SEARCH: {}", turn.client.nick(), about));
+};
+
+void tell_incomplete(const Turn& turn, std::string_view in, std::string_view about) {
+  if (about.empty()) return;
+  if (turn.client.has(Capability::standard_replies))
+    return turn.replies.reply(
+        fmt::format("WARN SEARCH INCOMPLETE {} :{}", in.empty() ? "*" : one_word(in), about));
+  turn.replies.reply(fmt::format("NOTICE {} :SEARCH: {}", turn.client.nick(), about));
+}
+
+void refuse_to_run(const Turn& turn, std::string_view in, std::string_view why) {
+  refuse_search(turn, "INTERNAL_ERROR", in.empty() ? "" : one_word(in), why);
+}
+
+void tell_sought(const Turn& turn, const Sought& sought, const ArchiveAnswer& answer) {
+  constexpr std::string_view kNot = "The search could not be run: try again later";
+  if (answer.failed) return refuse_to_run(turn, sought.in, answer.is_busy ? about_busy_search() : kNot);
+  const std::string_view about = about_search(answer);
+  if (answer.has_no_word) return refuse_search(turn, "INVALID_PARAMS", "text", about);
+  std::vector<Found> found = that_may_be_read(turn, answer);
+  // Where it is not readable any more, it cannot be said that nothing was found.
+  if (found.empty() && !answer.lines.empty()) return refuse_to_run(turn, sought.in, kNot);
+  tell_incomplete(turn, sought.in, about);
+  turn.then.emplace_back(
+      FoundLines{std::make_shared<const std::vector<Found>>(that_fit(turn, sought.query, std::move(found)))});
+}
+
+/// All that the client may read.
+void look_everywhere(const Client& client, ArchiveQuery& query) {
+  for (const Seat& seat : client.person->seats)
+    query.rooms.push_back({fold_case(seat.room->name()), seat.room->era()});
+  query.whose = client.hub().number_of(*client.person);
+}
+
+/// Has the query look in a channel or a conversation, or everywhere. Returns why it cannot; empty: it does.
+std::string look_in(const Request& request, Sought& sought) {
+  const Client& client = request.client;
+  if (sought.in.empty()) {
+    look_everywhere(client, sought.query);
+    return {};
   }
-  send_found(turn, sought.room, that_fit(turn, sought, found.lines), "soju.im/search");
+  ArchiveQuery about;
+  if (sought.in.starts_with('#')) {
+    const Room* const room = client.hub().find_room_of(*client.person, sought.in);
+    if (room == nullptr) return "You are not in such a channel: SEARCH in=#channel;text=words";
+    about = query_about(*room);
+    sought.in = room->name();
+  } else {
+    const auto conversation = client.hub().conversation_with(*client.person, sought.in);
+    if (!conversation) return std::string(words_for(conversation.error()));
+    about = query_about(*conversation);
+  }
+  sought.query.room = about.room;
+  sought.query.era = about.era;
+  return {};
 }
 
 }  // namespace
@@ -134,19 +240,10 @@ void search(const Request& request) {
                              ? fmt::format("It takes one word, and {} at the most", kSearchedWordsMost)
                              : fmt::format("That is no value of {}", wrong));
   }
-  const Room* const room = client.hub().find_room_of(*client.person, sought.room);
-  if (room == nullptr) {
-    return refuse_search(request, "INVALID_PARAMS", "in",
-                         "Say in which of your channels: SEARCH in=#channel;text=words");
-  }
-  sought.room = room->name();
-  ArchiveQuery query = query_about(*room);
-  query.kind = ArchiveQuery::Kind::search;
-  query.words = sought.query.words;
-  query.nick = sought.query.nick;
-  query.point = sought.query.point;
-  query.until = sought.query.until;
-  query.count = sought.query.count;
+  sought.query.kind = ArchiveQuery::Kind::search;
+  if (const std::string why = look_in(request, sought); !why.empty())
+    return refuse_search(request, "INVALID_PARAMS", "in", why);
+  ArchiveQuery query = sought.query;
   request.to_find = std::make_unique<OlderLines<Turn>>(OlderLines<Turn>{
       std::move(query),
       [sought](const Turn& turn, const ArchiveAnswer& found) { tell_sought(turn, sought, found); }});

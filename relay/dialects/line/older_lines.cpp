@@ -5,6 +5,7 @@
 #include "common/local_time.h"
 #include "common/text.h"
 #include "common/words.h"
+#include "relay/dialects/base/searched_words.h"
 #include "relay/dialects/line/handlers.h"
 #include "relay/dialects/line/in_room.h"
 #include "relay/dialects/line/request.h"
@@ -156,9 +157,10 @@ void show_found(const Turn& turn, const ArchiveAnswer& found) {
 
 }  // namespace
 
-void search(const Request& request, std::string_view words) {
+void search(const Request& request, std::string_view as_typed) {
   Room* const room = room_of(request.person, request.answers);
   if (room == nullptr) return;
+  const std::string words = searched_words(as_typed);
   if (const std::size_t count = words_of(words).size(); count > kSearchedWordsMost) {
     return request.answers.refuse(
         fmt::format("/search takes {} words at the most, and those are {}.", kSearchedWordsMost, count));
