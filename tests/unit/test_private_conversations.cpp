@@ -149,6 +149,18 @@ TEST_CASE("TARGETS has private conversations among the rooms", "[private]") {
   CHECK(contains(scene.answer_to(scene.alice, kTargets + "1"), "TARGETS #a "));
 }
 
+TEST_CASE("TARGETS names nobody of whom a stranger would be asked", "[private]") {
+  Scene scene;
+  scene.archive.conversations = {{2, at_second(3).wall}};
+  scene.bob.type("NICK robert");
+  CHECK(contains(scene.answer_to(scene.alice, kTargets + "9"), "TARGETS bob "));
+  FakeIrcClient stranger(scene.relay, "bob");
+  CHECK(contains(scene.answer_to(scene.alice, kTargets + "9"), "TARGETS robert "));
+  CHECK(contains(scene.history_of(scene.alice, "robert"), "chathistory robert"));
+  scene.bob.type("NS LOGOUT");
+  CHECK_FALSE(contains(scene.answer_to(scene.alice, kTargets + "9"), "TARGETS "));
+}
+
 TEST_CASE("TARGETS has rooms of which only the disk knows that something was said", "[private]") {
   Scene scene;
   scene.alice.enter("#Tea");

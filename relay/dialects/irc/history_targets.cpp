@@ -95,10 +95,11 @@ void add_rooms(std::vector<Target>& targets, const Turn& turn, const ArchiveAnsw
   }
 }
 
-/// Whoever is gone, or called otherwise, has an account of that name still.
+/// Whoever is gone, or called otherwise, has an account of that name still. Of whom no question can be asked
+/// now nothing is said: a client would ask a stranger's.
 void add_conversations(std::vector<Target>& targets, const Hub& hub, const ArchiveAnswer& answer) {
   for (const Conversed& each : answer.conversations) {
-    const std::string name = hub.name_of(each.other);
+    const std::string name = hub.name_in_conversation(each.other);
     if (!name.empty()) targets.push_back({in_milliseconds(each.latest), name});
   }
 }
