@@ -29,6 +29,8 @@ void ChatState::keep_event(const Fact& fact) {
 
 /// The target may be the account of somebody who is called otherwise, and by several connections.
 void ChatState::redact_for_one(const Fact& fact, const Person& actor) {
+  // Of what one has not heard one is not told that it is taken back either.
+  if (fact.between != nullptr && fact.between->unheard) return;
   const auto tell = [&](Person& addressee) {
     if (addressee.ignores(actor) || &addressee == &actor) return;
     Fact told = fact;

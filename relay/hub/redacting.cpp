@@ -2,6 +2,7 @@
 
 #include "common/text.h"
 #include "common/unix_time.h"
+#include "relay/hub/conversation.h"
 #include "relay/hub/hub.h"
 #include "relay/hub/names.h"
 
@@ -64,6 +65,9 @@ Answer<OwnedFact> Hub::redact(Person& member, const KeptConversation& conversati
   fact.line = &line;
   fact.text = *shown;
   fact.id = ledger_.next_id(now.wall);
+  Conversation between = conversation.between;
+  between.unheard = line.unheard;
+  fact.between = &between;
   return happened(fact);
 }
 

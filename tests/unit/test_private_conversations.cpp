@@ -270,4 +270,12 @@ TEST_CASE("what does not reach who ignores its sender is in the sender's history
     CHECK(contains(scene.answer_to(scene.alice, "REDACT bob 2 :rude"), "REDACT bob 2 :rude\n"));
     CHECK(scene.bob.received().empty());
   }
+  SECTION("also where the other ignores it no longer") {
+    scene.bob.type("SILENCE -alice!*@*");
+    scene.bob.received();
+    CHECK(contains(scene.answer_to(scene.alice, "REDACT bob 2"), "REDACT bob 2\n"));
+    CHECK(scene.bob.received().empty());
+    scene.answer_to(scene.alice, "REDACT bob 1");
+    CHECK(contains(scene.bob.received(), "REDACT bob 1\n"));
+  }
 }
