@@ -196,6 +196,7 @@ class ChatState final : public FactSink {
   void redact_for_one(const Fact& fact, const Person& actor);
   void tell_close_watchers(const Fact& fact, const Person& actor);
   void stop_watching(Person& watcher);
+  void announce(Person& newcomer, Moment now);
   void restore(KeptRoom kept, Moment now);
   void keep(const Room& room);
   bool has_changes() const;

@@ -24,6 +24,11 @@ class ChatView {
   /// Null if there is nobody, or no such room.
   Person* find(std::string_view nick) const { return state_.find(nick); }
   Person* find(const Correspondent& correspondent) const { return state_.find(correspondent); }
+  /// Null also where `asker` may_find() nobody.
+  const Person* look_up(const Person& asker, std::string_view nick) const {
+    const Person* const found = find(nick);
+    return found != nullptr && may_find(asker, *found) ? found : nullptr;
+  }
   Room* find_room(std::string_view name) const { return state_.find_room(name); }
   Room& lobby() const { return state_.lobby(); }
   /// Null also where the member does not read it.

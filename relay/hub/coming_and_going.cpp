@@ -30,9 +30,16 @@ void ChatState::enter(const Fact& fact) {
   member->id = who.id;
   member->since = fact.at.wall;
   member->last_spoke = fact.at.steady;
-  tell_watchers(Kind::came, *member, fact.at);
+  Person& newcomer = *member;
   people_.insert(first_from(people_, who.nick), std::move(member));
+  if (who.in_own_words) announce(newcomer, fact.at);
   most_people_ = std::max(most_people_, people_.size());
+}
+
+void ChatState::announce(Person& newcomer, Moment now) {
+  if (newcomer.is_announced) return;
+  newcomer.is_announced = true;
+  tell_watchers(Kind::came, newcomer, now);
 }
 
 void ChatState::quit(const Fact& fact, Person& actor) {
@@ -46,12 +53,9 @@ void ChatState::quit(const Fact& fact, Person& actor) {
     announcer_.tell_peers(told, actor);
   }
   while (!actor.seats.empty()) remove_from_room(actor, *actor.seats.back().room, fact.at);
-  if (actor.listens) {
-    lobby().end_listening(actor);
-  } else {
-    remember(actor, fact.at.wall, false);
-  }
-  if (!silent_) tell_watchers(Kind::went, actor, fact.at);
+  lobby().end_listening(actor);
+  if (actor.is_announced) remember(actor, fact.at.wall, false);
+  if (actor.is_announced && !silent_) tell_watchers(Kind::went, actor, fact.at);
   stop_watching(actor);
   if (actor.invisible) --invisible_people_;
   people_.erase(find_person(people_, actor.nick));
@@ -111,10 +115,9 @@ void ChatState::remember(const Person& former, WallTime at, bool is_renamed) {
 void ChatState::rename(const Fact& fact, Person& actor) {
   announcer_.tell_peers(fact, actor);
   if (fact.is_forced) announcer_.tell_one(actor, fact);
-  const bool is_another = fold_case(actor.nick) != fold_case(fact.object);
-  if (is_another) tell_watchers(Kind::went, actor, fact.at);
-  // Who only listens has not been told of to anybody.
-  if (is_another && !actor.listens) remember(actor, fact.at.wall, true);
+  const bool is_told_of = actor.is_announced && fold_case(actor.nick) != fold_case(fact.object);
+  if (is_told_of) tell_watchers(Kind::went, actor, fact.at);
+  if (is_told_of) remember(actor, fact.at.wall, true);
   std::string nick(fact.object);
   // From here on nothing needs memory.
   const auto found = find_person(people_, actor.nick);
@@ -124,7 +127,7 @@ void ChatState::rename(const Fact& fact, Person& actor) {
   actor.nick = std::move(nick);
   for (const Seat& seat : actor.seats) seat.room->enters_order(actor);
   people_.insert(first_from(people_, actor.nick), std::move(renamed));
-  if (is_another) tell_watchers(Kind::came, actor, fact.at);
+  if (is_told_of) tell_watchers(Kind::came, actor, fact.at);
   if (actor.has_written_alone) rename_correspondent(actor);
 }
 
@@ -159,6 +162,7 @@ void ChatState::join(const Fact& fact, Person& actor) {
   room.add(actor);
   for (const RoomChange& change : fact.changes) actor.seat_in(room)->standing(change.rule) = change.adding;
   take_place(actor, room);
+  announce(actor, fact.at);
   ++movements_;
   room.invited().remove(actor.id);
 }

@@ -17,6 +17,7 @@ Person console_called(std::string_view name) {
   Person console;
   console.nick = name;
   console.rules_relay = true;
+  console.is_announced = true;
   return console;
 }
 

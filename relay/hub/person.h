@@ -116,6 +116,7 @@ struct Person {
   bool has_written_alone : 1 = false;
   bool is_lost : 1 = false;          ///< its connection; it may come back
   bool listens : 1 = false;          ///< reads the lobby without being in it: see Hub::listen()
+  bool is_announced : 1 = false;     ///< see may_find()
   bool has_lost_nick : 1 = false;    ///< one that belongs to an account: it may not try others of these
   bool watches_closely : 1 = false;  ///< is told also where those are whom it watches, and their nicks
   bool follows_reading : 1 = false;  ///< is told how far other connections of its account have read
@@ -192,6 +193,12 @@ struct Person {
 
   std::unique_ptr<Particulars> particulars_{};  // null: it has none of them
 };
+
+/// Whether `asker` finds the person where it looks for a nick. Who has come by text, and has neither entered
+/// a room nor said anything, was announced to nobody. Who writes to such a nick reaches it all the same.
+inline bool may_find(const Person& asker, const Person& sought) {
+  return sought.is_announced || &sought == &asker || asker.rules_relay;
+}
 
 /// A fact of `actor`'s, whose target and words are still to be set. Its views are valid until the actor
 /// changes.

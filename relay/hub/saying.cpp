@@ -18,6 +18,7 @@ bool ends_idleness(Fact::Kind kind) {
 
 void ChatState::speak(const Fact& fact, Person& actor) {
   spoken_ += is_kept(fact.kind) ? 1 : 0;
+  announce(actor, fact.at);
   if (ends_idleness(fact.kind)) actor.last_spoke = fact.at.steady;
   if (fact.to_one) return say_to_one(fact, actor);
   Room* const room = room_of(fact);

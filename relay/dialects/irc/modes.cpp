@@ -192,7 +192,7 @@ void change_user_modes(const Request& request, std::string_view letters) {
 
 void user_mode(const Request& request) {
   Client& client = request.client;
-  const Person* target = client.hub().find(request[0]);
+  const Person* target = client.hub().look_up(*client.person, request[0]);
   if (target == nullptr) return request.replies.refuse({Problem::nobody_called, std::string(request[0])});
   if (target != client.person)
     return request.replies.numeric(ERR_USERSDONTMATCH, ":Cannot change mode for other users");

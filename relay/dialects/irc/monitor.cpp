@@ -31,7 +31,9 @@ void tell_whether_here(const Request& request, const std::vector<std::string>& n
   std::vector<std::string> here;
   std::vector<std::string> gone;
   for (const std::string& nick : nicks) {
-    if (const Person* const person = request.client.hub().find(nick)) {
+    const Person* const person = request.client.hub().find(nick);
+    // As it is told of them: see tell_watchers().
+    if (person != nullptr && (person->is_announced || person == request.client.person)) {
       here.push_back(full_source(person->source()));
     } else {
       gone.push_back(nick);

@@ -136,7 +136,7 @@ void whois(const Request& request) {
   auto nicks = split(asked, ',');
   if (nicks.empty()) nicks.push_back(asked);
   for (std::size_t i = 0; i < nicks.size() && !is_one_too_many(request, nicks, i); ++i) {
-    if (const Person* const member = client.hub().find(nicks[i])) {
+    if (const Person* const member = client.hub().look_up(*client.person, nicks[i])) {
       tell_about(request, *member);
     } else {
       request.replies.refuse({Problem::nobody_called, std::string(nicks[i])});
@@ -191,7 +191,7 @@ void userhost(const Request& request) {
   auto nicks = nicks_in(request);
   nicks.resize(std::min(nicks.size(), kNicksMax));
   for (const std::string_view nick : nicks) {
-    const Person* member = request.client.hub().find(nick);
+    const Person* member = request.client.hub().look_up(*request.client.person, nick);
     if (member == nullptr) continue;
     replies.push_back(fmt::format("{}{}={}{}@{}", member->nick, member->rules_relay ? "*" : "",
                                   member->absence().empty() ? '+' : '-', member->profile.user(),
@@ -203,7 +203,7 @@ void userhost(const Request& request) {
 void ison(const Request& request) {
   std::vector<std::string> present;
   for (const std::string_view nick : nicks_in(request)) {
-    const Person* member = request.client.hub().find(nick);
+    const Person* member = request.client.hub().look_up(*request.client.person, nick);
     if (member != nullptr) present.push_back(member->nick);
   }
   send_list(request, RPL_ISON, "", present);

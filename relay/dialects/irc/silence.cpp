@@ -34,7 +34,7 @@ void change(const Request& request, std::string_view signed_mask) {
 
 void silence(const Request& request) {
   const std::string_view wanted = request[0];
-  const Person* const asked_for = request.client.hub().find(wanted);
+  const Person* const asked_for = request.client.hub().look_up(*request.client.person, wanted);
   const auto changes = split(wanted, ',');
   if (changes.empty() || asked_for == request.client.person) return list_silenced(request);
   // Whom others silence is their affair: ircu answers with the end of the list.

@@ -239,7 +239,8 @@ struct Matching {
   void look_at(const Turn& turn, const Person& person) const {
     const Person& asker = *turn.client.person;
     const Sight sight{turn, person, shared_room(asker, person)};
-    const bool is_hidden = person.invisible || person.listens;
+    if (!may_find(asker, person)) return;
+    const bool is_hidden = person.invisible;
     const bool visible = !is_hidden || &person == &asker || sight.room != nullptr;
     if (visible && question->matches(mask, sight)) question->tell(sight);
   }
@@ -253,7 +254,9 @@ bool tell_named(const Request& request, const SharedQuestion& question, std::str
     request.then.emplace_back(InRoom{question, std::string(name), number});
     return true;
   }
-  const Person* const named = question->compares_nicks() ? request.client.hub().find(name) : nullptr;
+  const Client& client = request.client;
+  const Person* const named =
+      question->compares_nicks() ? client.hub().look_up(*client.person, name) : nullptr;
   if (named == nullptr) return false;
   request.then.emplace_back([question, nick = named->nick, number](const Turn& turn) {
     const Person* const person = turn.client.hub().find(nick);

@@ -134,7 +134,7 @@ void unregister(const Request& request, std::string_view password) {
 }
 
 void whois(const Request& request, std::string_view name) {
-  const Person* const person = request.hub.find(name);
+  const Person* const person = request.hub.look_up(request.person, name);
   if (person == nullptr) return request.answers.refuse(Refusal{Problem::nobody_called, std::string(name)});
   const auto idle = std::chrono::duration_cast<std::chrono::minutes>(request.now.steady - person->last_spoke);
   std::vector<std::string> rooms;

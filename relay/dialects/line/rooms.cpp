@@ -99,7 +99,7 @@ void who(const Request& request, std::string_view room_or_name) {
     const Room* here = room_of(request.person, request.answers);
     return here == nullptr ? void() : who_is_in(request, *here, with_addresses);
   }
-  if (const Person* member = request.hub.find(wanted)) return where_is(request, *member);
+  if (const Person* member = request.hub.look_up(request.person, wanted)) return where_is(request, *member);
   const Room* room = request.hub.find_room(wanted);
   if (room == nullptr) room = request.hub.find_room(fmt::format("#{}", wanted));
   if (room != nullptr && may_see(request.person, *room)) return who_is_in(request, *room, with_addresses);
