@@ -138,14 +138,20 @@ void IrcDialect::give(const Turn& turn, std::optional<LabelledAnswer> label) {
   go_on_answering(turn);
 }
 
+/// What has been answered so far, before the rest is known: it has the label, too.
+void IrcDialect::give_first(Replies& replies, std::optional<LabelledAnswer>& label) {
+  const std::string lines = replies.take();
+  outbox_.queue(label && !lines.empty() ? label->part(lines, false) : lines);
+}
+
 void IrcDialect::ask(AccountRequest request, const Turn& turn, std::optional<LabelledAnswer> label) {
   if (client_.registration != nullptr) request.connection = client_.registration->origin.connection;
+  give_first(turn.replies, label);
   // A function that is copied may hold no answer that is not.
   auto of_label = std::make_shared<std::optional<LabelledAnswer>>(std::move(label));
   const bool may_be_all_operators = client_.asked_by == AskedBy::oper;
   const auto password =
       std::make_shared<Secret>(may_be_all_operators ? request.password.text() : std::string_view());
-  outbox_.queue(turn.replies.take());
   const auto judged = [this, of_label, password](const Verdict& verdict, Moment now) {
     Replies replies(client_, closing_);
     std::vector<Part> then;
@@ -158,9 +164,9 @@ void IrcDialect::ask(AccountRequest request, const Turn& turn, std::optional<Lab
 }
 
 void IrcDialect::find(OlderLines<Turn> wanted, const Turn& turn, std::optional<LabelledAnswer> label) {
+  give_first(turn.replies, label);
   // A function that is copied may hold no answer that is not.
   auto of_label = std::make_shared<std::optional<LabelledAnswer>>(std::move(label));
-  outbox_.queue(turn.replies.take());
   tell_what_is_found(
       std::move(wanted), [this, of_label](const Turn& found) { give(found, std::move(*of_label)); },
       turn.now);

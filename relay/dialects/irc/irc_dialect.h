@@ -69,6 +69,7 @@ class IrcDialect final : public PacedDialect {
   /// In the round in which it is found. `then` gives the answer that the turn has by then.
   void tell_what_is_found(OlderLines<Turn> wanted, std::function<void(const Turn&)> then, Moment now);
   void give(const Turn& turn, std::optional<LabelledAnswer> label);
+  void give_first(Replies& replies, std::optional<LabelledAnswer>& label);
   /// `message`: what the line is; nothing: none.
   void take_text(std::string_view line, const std::optional<IrcMessage>& message, const Turn& turn,
                  std::optional<AccountRequest>& to_ask);

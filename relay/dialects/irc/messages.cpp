@@ -117,6 +117,28 @@ void ask_service_called(const Request& request, const Service& service, std::str
   ask_service(service, request, text);
 }
 
+/// IRCv3 echo-message: by its echo a client knows that its message has arrived, whoever it is for.
+void echo_to_service(const Request& request, std::string_view target, const Service& service,
+                     const Speech& speech) {
+  Client& client = request.client;
+  if (!client.has(Capability::echo_message)) return;
+  const std::string shown = without_secrets(service, speech.text);
+  Fact echo = fact_of(speech.kind, *client.person, request.now);
+  echo.target = target;
+  echo.text = shown;
+  echo.tags = speech.tags;
+  echo.to_one = true;
+  request.replies.reply_fact(echo);
+}
+
+/// Services hear what is said to them; of notices and tags alone, as a client sends them while somebody
+/// types, they take no note.
+void send_to_service(const Request& request, std::string_view target, const Service& service,
+                     const Speech& speech) {
+  echo_to_service(request, target, service, speech);
+  if (speech.kind == Fact::Kind::said) ask_service_called(request, service, speech.text);
+}
+
 /// Two halves of what one client asks another would be two questions that nobody has asked.
 bool is_ctcp_too_long(const Request& request, std::string_view target, const Speech& speech) {
   if (speech.kind != Fact::Kind::asked && speech.kind != Fact::Kind::answered) return false;
@@ -164,10 +186,8 @@ void send_to_all(const Request& request, Fact::Kind kind, std::string_view text)
       if (kind == Fact::Kind::noticed) return;
       return request.replies.too_many_targets(target);
     }
-    const Service* const service =
-        kind == Fact::Kind::said ? service_called(request.client.hub(), target) : nullptr;
-    if (service != nullptr) {
-      ask_service_called(request, *service, text);
+    if (const Service* const service = service_called(request.client.hub(), target)) {
+      send_to_service(request, target, *service, {kind, text, tags});
     } else if ((i == 0 && left.empty()) || sent_to.insert(fold_case(target)).second) {
       send_to(request, target, speech_of(kind, text, tags));
     }

@@ -89,6 +89,17 @@ bool is_for_services(const Request& message) {
   });
 }
 
+std::string without_secrets(const Service& service, std::string_view said) {
+  constexpr std::string_view kHidden = "***";
+  const ServiceWords words = split(said, ' ');
+  if (words.empty() || upper_case(words.front()) == "HELP") return std::string(said);
+  const ServiceVerb* const verb = find_verb(service, words.front());
+  // A slip in the verb, or none, does not make a password less of one.
+  if (verb == nullptr) return std::string(kHidden);
+  if (!verb->is_secret || words.size() == 1) return std::string(said);
+  return fmt::format("{} {}", words.front(), kHidden);
+}
+
 void ask_service(const Service& service, const Request& request, std::string_view said) {
   const auto say = [&](std::string_view text) { say_as(service, request.client, request.replies, text); };
   const ServiceWords words = split(said, ' ');

@@ -55,6 +55,9 @@ const Service* service_called(const Hub& hub, std::string_view target);
 /// Whether the message has no other targets than services.
 bool is_for_services(const Request& message);
 
+/// What `said` becomes where it is shown: of what may be a password nothing is left.
+std::string without_secrets(const Service& service, std::string_view said);
+
 /// Does what `said` asks of the service: "IDENTIFY [ACCOUNT] PASSWORD". What is no verb of it is answered by
 /// its help.
 void ask_service(const Service& service, const Request& request, std::string_view said);
