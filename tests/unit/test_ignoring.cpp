@@ -77,6 +77,15 @@ TEST_CASE("who is ignored does not become who wrote last, and opens no room", "[
   CHECK(scene.bob.answer_to("/join eves").starts_with("! You may not enter #eves uninvited."));
 }
 
+TEST_CASE("who writes to whom it ignores is told that no answer comes", "[ignoring]") {
+  Company scene;
+  scene.bob.type("/ignore eve");
+  CHECK(scene.bob.answer_to("/msg eve hello") ==
+        "* You ignore eve, so no answer reaches you. /ignore lists whom you do.\n");
+  CHECK(contains(scene.eve.received(), ":bob!line@host PRIVMSG eve :hello\n"));
+  CHECK(scene.bob.answer_to("/msg carol hello").empty());
+}
+
 TEST_CASE("what the ignored say in a room is heard still, and others hear them alone", "[ignoring]") {
   Company scene;
   scene.bob.type("/ignore eve");

@@ -12,6 +12,17 @@
 #include <fmt/format.h>
 
 namespace chat::relay::line {
+namespace {
+
+/// What whoever writes to the addressee has to know: else it waits for an answer that does not come.
+void tell_of_addressee(const Request& request, const Person& addressee) {
+  request.answers.mention_absence(addressee);
+  if (!request.person.ignores(addressee)) return;
+  request.answers.answer(
+      fmt::format("You ignore {}, so no answer reaches you. /ignore lists whom you do.", addressee.nick));
+}
+
+}  // namespace
 
 void me(const Request& request, std::string_view action) {
   say(request.hub, request.person, request.answers, action, Fact::Kind::acted, request.now);
@@ -33,7 +44,7 @@ void msg(const Request& request, std::string_view name_and_text) {
       return request.answers.refuse(told.error());
     return request.answers.refuse(fmt::format("{} is there for IRC clients. {}", visible(name), instead));
   }
-  request.answers.mention_absence(*request.hub.find(name));
+  tell_of_addressee(request, *request.hub.find(name));
 }
 
 void reply(const Request& request, std::string_view text) {
@@ -44,7 +55,7 @@ void reply(const Request& request, std::string_view text) {
   const auto told = request.hub.tell(request.person, addressee->nick, {.text = text}, request.now);
   if (!told) return request.answers.refuse(told.error());
   request.answers.answer(fmt::format("Sent to {} alone.", addressee->nick));
-  request.answers.mention_absence(*addressee);
+  tell_of_addressee(request, *addressee);
 }
 
 }  // namespace chat::relay::line
