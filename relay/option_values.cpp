@@ -21,10 +21,13 @@ namespace {
 /// No relay has less, so that a smaller limit is a slip, as in the unit.
 constexpr std::size_t kMemoryLeast = kMiB;
 
+constexpr std::string_view kOfLines = "lines";
+
 /// Takes a part of what says how much is kept. Returns why that cannot be; empty if it can.
 std::string take_part(KeepHistory& keep, std::string_view part) {
   constexpr std::chrono::days kMost{36'500};
-  const auto lines = parse_count(part);
+  const bool is_of_lines = part.ends_with(kOfLines);
+  const auto lines = parse_count(part.substr(0, part.size() - (is_of_lines ? kOfLines.size() : 0)));
   const auto age = parse_duration(part, std::chrono::days(1));
   if (!lines && !age) return "does not say how much is kept";
   if (lines ? *lines == 0 : *age <= std::chrono::milliseconds(0))
@@ -86,10 +89,13 @@ Result<std::optional<KeepHistory>> parse_keep_history(const std::string& text) {
   std::string complaint = text.empty() || text.ends_with(',') ? "does not say how much is kept" : "";
   for (std::string_view rest = text; complaint.empty() && !rest.empty();)
     complaint = take_part(keep, take_until(rest, ','));
+  // People write 30 for 30 days, and would lose all but 30 lines.
+  if (complaint.empty() && !keep.age && !text.ends_with(kOfLines))
+    complaint = fmt::format("says neither days ({0}d) nor lines ({0}lines)", text);
   if (complaint.empty()) return keep;
   return Failure(
-      fmt::format("{} {}: for how long (30d), how many lines of a room (10000), or each of the two once "
-                  "(30d,10000) is wanted; or off",
+      fmt::format("{} {}: for how long (30d), how many lines of a room (10000lines), or each of the two once "
+                  "(30d,10000lines) is wanted; or off",
                   in_quotes(text), complaint));
 }
 

@@ -150,7 +150,7 @@ void add_contents(CommandLine& line, Options& o) {
       {.placeholder = "HOW-MUCH",
        .help =
            "what is said in rooms is kept in the state directory: for so long (30d), so many lines of each "
-           "room (10000), or both (30d,10000); or off",
+           "room (10000lines), or both (30d,10000lines); or off",
        .initially = "30d where --state-dir or $STATE_DIRECTORY names the directory, else off",
        .example = R"("30d")"});
   line.take_numbers_for("--keep-history");

@@ -63,7 +63,7 @@ def test_what_happens_live_has_the_same_ids(keeping):
 
 
 def test_a_crowd_does_not_take_the_place_of_what_was_said(keeping):
-    relay = keeping("--keep-history", "10")
+    relay = keeping("--keep-history", "10lines")
     alice = irc_person(relay, "alice", *PLAYED, room="#tea")
     alice.say(*[f"PRIVMSG #tea :line {number}" for number in range(10)])
     alice.settle()
@@ -72,7 +72,7 @@ def test_a_crowd_does_not_take_the_place_of_what_was_said(keeping):
         bob.say("PART #tea")
         bob.settle()
     relay.stop()
-    relay = keeping("--keep-history", "10")
+    relay = keeping("--keep-history", "10lines")
     # What is past the number goes as soon as something was written, and this is read after that.
     alice = irc_person(relay, "alice", *PLAYED, room="#tea")
     alice.say("PRIVMSG #tea :and another")

@@ -6,6 +6,7 @@ import signal
 import pytest
 
 from harness import run_to_end
+from harness.hearing import wait_until
 from harness.irc_person import irc_person
 from harness.kept_history import READER, all_of, id_of, in_file, page_of, texts_of
 
@@ -216,7 +217,7 @@ def test_targets_are_also_rooms_of_which_nothing_is_remembered(keeping):
 
 
 def test_so_many_lines_of_a_room_are_kept(keeping):
-    relay = keeping("--keep-history", "10")
+    relay = keeping("--keep-history", "10lines")
     alice = irc_person(relay, "alice", *READER)
     assert any(line.endswith("NOTICE #lobby :What is said here is kept, the last 10 lines") for line in alice.lines)
     alice.say(*[f"PRIVMSG #lobby :line {number}" for number in range(40)])
@@ -228,12 +229,26 @@ def test_so_many_lines_of_a_room_are_kept(keeping):
 
 
 @pytest.mark.parametrize("value, told", [
-    *((value, "does not say how much is kept") for value in ("soon", "", "30d,x", "30d,", ",30d", "30d,off")),
-    *((value, "keeps nothing, which is said by off") for value in ("0", "0d", "30d,0")),
-    *((value, "says one of the two twice") for value in ("30d,10000,4", "30d,5d", "10,20")),
+    *((value, "does not say how much is kept") for value in ("soon", "", "30d,x", "30d,", ",30d", "30d,off", "lines", "3 lines", "-3lines")),
+    *((value, "keeps nothing, which is said by off") for value in ("0", "0d", "30d,0", "0lines")),
+    *((value, "says one of the two twice") for value in ("30d,10000,4", "30d,5d", "10,20", "10lines,20")),
     ("36501d", "is too long: 36,500 days at the most"),
+    ("30", "says neither days (30d) nor lines (30lines)"),
 ])
 def test_how_much_is_kept_is_read_with_care(value, told):
     result = run_to_end("--keep-history", value)
     assert result.returncode == 2
-    assert f"'{value}' {told}: for how long (30d), how many lines of a room (10000), or each of the two once" in result.stderr
+    assert f"'{value}' {told}: for how long (30d), how many lines of a room (10000lines), or each of the two once" in result.stderr
+
+
+def test_a_file_that_says_neither_days_nor_lines_is_refused_at_the_start_and_on_a_reload(keeping, tmp_path):
+    """Taken for lines it would delete all but 30 of them."""
+    config = tmp_path / "relay.toml"
+    config.write_text('keep-history = "30d,10000lines"\n')
+    relay = keeping("--config", config)
+    assert "kept for 30 days, the last 10,000 lines at most" in "\n".join(relay.join("alice").ask("/keep"))
+    config.write_text("keep-history = 30\n")
+    relay.send_signal(signal.SIGHUP)
+    wait_until(lambda: "nothing of the configuration has changed" in relay.log(), "the reload")
+    assert f"{config}:1: keep-history: '30' says neither days (30d) nor lines (30lines)" in relay.log()
+    assert run_to_end("--config", config).returncode == 2
