@@ -24,8 +24,23 @@ struct Retention {
   std::optional<Duration> age{};
   std::optional<std::size_t> lines_a_room{};
   std::uint64_t bytes = 0;  ///< of the file; 0: no limit. Events go first
+
+  bool operator==(const Retention&) const = default;
 };
 inline constexpr std::size_t kEventsMost = 10'000;
+
+/// What a retention would have deleted now, for the reason that takes the most.
+struct PastRetention {
+  enum class Why { age, number, size };
+  Why why = Why::age;
+  std::uint64_t lines = 0;
+  std::uint64_t all = 0;  ///< the lines that there are; 0: they cannot be counted in time
+
+  /// More than a quarter of them: no relay loses so much in the ordinary course of things.
+  bool is_much() const { return all == 0 ? lines >= kVeryMany : lines >= kFew && lines > all / 4; }
+  static constexpr std::uint64_t kFew = 100;
+  static constexpr std::uint64_t kVeryMany = 100'000;  ///< whatever there is besides
+};
 
 /// An event as it is written in one of its rooms, which may be many: they share the fact.
 struct RoomEvent {
@@ -105,6 +120,9 @@ class HistoryFile {
   /// Deletes some of what is to be forgotten, or past the retention, or makes some more to be found by its
   /// words: a little at a time, because others wait meanwhile. Returns whether there was something.
   bool tidy(const Retention& retention, WallTime now);
+
+  /// What that would delete in all, if it were called until there is nothing left.
+  PastRetention past(const Retention& retention, WallTime now) const;
 
  private:
   HistoryFile(std::string path, Sqlite database);

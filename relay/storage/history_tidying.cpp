@@ -28,6 +28,13 @@ constexpr const char* kOldEvents =
 constexpr const char* kFirstEvents =
     "DELETE FROM events WHERE (room, id) IN (SELECT room, id FROM events ORDER BY id LIMIT ?)";
 
+constexpr std::chrono::seconds kCountingMost{1};
+
+/// Of a retention by age: ids are microseconds since 1970, and grow, so none of an older line is higher.
+std::int64_t oldest_id(const Retention& retention, WallTime now) {
+  return unix_milliseconds(now - std::chrono::duration_cast<WallTime::duration>(*retention.age)) * 1'000;
+}
+
 }  // namespace
 
 std::uint64_t HistoryFile::bytes() const {
@@ -148,14 +155,44 @@ bool HistoryFile::has_to_forget() const {
   return number_from(database_, "SELECT count(*) FROM forgotten") != 0;
 }
 
+/// Where it cannot be counted in time it is taken for much, which is spared for a while, not for ever.
+PastRetention HistoryFile::past(const Retention& retention, WallTime now) const {
+  const Sqlite::Limit limit(database_, std::chrono::steady_clock::now() + kCountingMost);
+  PastRetention past;
+  const auto take = [&](PastRetention::Why why, std::int64_t lines) {
+    const std::uint64_t count = lines < 0 ? PastRetention::kVeryMany : static_cast<std::uint64_t>(lines);
+    if (count > past.lines) past = {why, count};
+  };
+  if (retention.age) {
+    Sqlite::Statement old(database_, "SELECT count(*) FROM lines WHERE id < ?");
+    take(PastRetention::Why::age, old.bind(oldest_id(retention, now)).step() ? old.number(0) : -1);
+  }
+  if (retention.lines_a_room) {
+    Sqlite::Statement beyond(database_,
+                             "SELECT ifnull(sum(lines - ?1), 0) FROM (SELECT count(*) AS lines FROM lines "
+                             "GROUP BY room) WHERE lines > ?1");
+    beyond.bind(static_cast<std::int64_t>(*retention.lines_a_room));
+    take(PastRetention::Why::number, beyond.step() ? beyond.number(0) : -1);
+  }
+  const std::uint64_t size = bytes();
+  const bool is_large = retention.bytes > 0 && size > retention.bytes;
+  if (past.lines < PastRetention::kFew && !is_large) return past;
+  const std::int64_t all = number_from(database_, "SELECT count(*) FROM lines");
+  if (is_large && all > 0) {
+    const auto part = static_cast<double>(size - retention.bytes) / static_cast<double>(size);
+    take(PastRetention::Why::size, static_cast<std::int64_t>(part * static_cast<double>(all)));
+  }
+  past.all = static_cast<std::uint64_t>(std::max<std::int64_t>(all, 0));
+  return past;
+}
+
 bool HistoryFile::tidy(const Retention& retention, WallTime now) {
   if (forget_some() || forget_ended()) return true;
   if (retention.age) {
-    // Ids are microseconds since 1970, and grow: none of an older line is higher.
-    const auto oldest = now - std::chrono::duration_cast<WallTime::duration>(*retention.age);
+    const std::int64_t oldest = oldest_id(retention, now);
     if (delete_some("DELETE FROM lines WHERE id IN (SELECT id FROM lines WHERE id < ? ORDER BY id LIMIT 500)",
-                    unix_milliseconds(oldest) * 1'000) ||
-        delete_some(kOldEvents, unix_milliseconds(oldest) * 1'000))
+                    oldest) ||
+        delete_some(kOldEvents, oldest))
       return true;
   }
   if (tidy_rooms(retention)) return true;

@@ -17,7 +17,6 @@ namespace chat::relay {
 namespace {
 
 constexpr std::size_t kRoomsRecent = 500;
-constexpr std::chrono::minutes kBetweenTidyings{5};
 
 // What is said within this time is written at once, unless somebody waits for it, or it is much.
 constexpr std::chrono::milliseconds kGathering{100};
@@ -239,40 +238,6 @@ void SqliteArchive::lose(std::size_t lines, std::size_t events, const std::strin
   losses_.add(lines, events, why, last_at_.steady);
 }
 
-void SqliteArchive::change_retention(const Retention& retention) {
-  retention_ = retention;
-  tidy_at_ = {};
-}
-
-/// Bit by bit, so that what is said meanwhile is written in between.
-void SqliteArchive::tidy_soon() {
-  if (is_tidying_ || last_at_.steady < tidy_at_) return;
-  const auto begun_at = forgetting_failed_ ? forgotten_number_ : settled_;
-  const int error =
-      submit_or_fail(archivist_, [this, begun_at, file = file_, retention = retention_, now = last_at_.wall] {
-        const auto done = file->use(WholeHistory::Then::again, [&](HistoryFile& history) {
-          const bool more = history.tidy(retention, now);
-          return std::pair(more, history.has_to_forget());
-        });
-        return [this, begun_at, more = done && done->first, is_left = !done || done->second] {
-          is_tidying_ = false;
-          if (!more) tidied(begun_at, is_left);
-          tidy_soon();
-        };
-      });
-  is_tidying_ = error == 0;
-}
-
-/// All that was to go, up to the number, has gone, unless some is left: then it could not be deleted.
-void SqliteArchive::tidied(std::uint64_t number, bool is_left) {
-  forgetting_failed_ |= is_left;
-  if (!is_left) forgotten_number_ = std::max(forgotten_number_, number);
-  // Where forgetting has failed, it is tried again with what else waits to be taken back.
-  const bool knows_more =
-      !is_left && !forgetting_failed_ && forgotten_number_ < forgetting_number_ && settled_ > number;
-  tidy_at_ = knows_more ? Time{} : last_at_.steady + kBetweenTidyings;
-}
-
 ArchiveTally SqliteArchive::tally() const {
   ArchiveTally tally = tally_;
   tally.lost = losses_.lines();
@@ -282,11 +247,6 @@ ArchiveTally SqliteArchive::tally() const {
   tally.waiting = batch_.lines.size() + (being_written_ == nullptr ? 0 : being_written_->lines.size());
   tally.waiting_since = being_written_ == nullptr ? batch_.begun_at : being_written_->begun_at;
   return tally;
-}
-
-Forgetting SqliteArchive::forgetting() const {
-  if (forgotten_number_ >= forgetting_number_) return Forgetting::done;
-  return forgetting_failed_ ? Forgetting::failed : Forgetting::goes_on;
 }
 
 }  // namespace chat::relay

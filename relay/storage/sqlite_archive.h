@@ -6,6 +6,7 @@
 #include "relay/hub/archive.h"
 #include "relay/storage/history_file.h"
 #include "relay/storage/losses.h"
+#include "relay/storage/sparing.h"
 #include "relay/storage/whole_history.h"
 
 #include <cstddef>
@@ -52,7 +53,7 @@ class SqliteArchive final : public Archive {
   bool is_failing() const override { return is_failing_; }
   bool fails_to_delete() const override { return fails_to_delete_; }
 
-  /// What is past it goes with what is said next.
+  /// What is past it goes with what is said next; much an hour later: see Sparing.
   void change_retention(const Retention& retention);
 
   /// Of all lines that were kept; 0 if there is none.
@@ -131,6 +132,8 @@ class SqliteArchive final : public Archive {
   bool fails_to_delete_ = false;
   Time tell_undeleted_again_at_{};
   Time tidy_at_{};
+  Sparing sparing_{};
+  std::uint64_t retentions_ = 0;  // so many others have been before
   bool is_tidying_ = false;
 };
 
