@@ -1,5 +1,7 @@
+#include "common/controlling_terminal.h"
 #include "common/error_codes.h"
 #include "common/free_memory.h"
+#include "common/held_signals.h"
 #include "common/leave.h"
 #include "common/result.h"
 #include "common/selector.h"
@@ -106,7 +108,8 @@ void make_writing_fail() {
   std::signal(SIGXFSZ, SIG_IGN);
 }
 
-Result<void> serve(const Options& options, const Reloader::ReadOptions& read_options) {
+/// `had_terminal`: when the program began. It may have been closed since.
+Result<void> serve(const Options& options, const Reloader::ReadOptions& read_options, bool had_terminal) {
   auto contents = read_files_and_begin_log(options);
   if (!contents) return Failure(contents.error());
   Selector selector{SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2};
@@ -158,6 +161,7 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
                .service_doors = std::move(*service_doors),
                .cluster = others,
                .facts = &facts,
+               .had_terminal = had_terminal,
                .version = std::string(kVersion)});
   reloader.emplace(read_options, config, circumstances, RunningParts{relay, hub, dialects, state->history},
                    service);
@@ -179,8 +183,16 @@ int tell_config(const Options& options) {
   return checked ? 0 : leave("chat-relay", {1, complaint}, kCannotPrint);
 }
 
+bool is_to_serve(const Options& options) {
+  return !options.checks_config && !options.prints_config && options.export_of.empty() &&
+         options.forget.empty();
+}
+
 int run(int argc, const char* const* argv) {
   if (argc > 1 && std::string_view(argv[1]) == "ctl") return run_ctl(argc - 1, argv + 1);
+  // Whoever has the relay read its configuration anew need not know whether it has begun to listen for that.
+  const HeldSignals held{SIGHUP, SIGUSR1, SIGUSR2};
+  const bool had_terminal = has_controlling_terminal();
   const auto read_options = [argc, argv, read = reading_own_descriptors_once()] {
     return parse_options(argc, argv, ::environ, read);
   };
@@ -190,12 +202,13 @@ int run(int argc, const char* const* argv) {
     return leave("chat-relay", *exit, kCannotPrint);
   }
   const auto& options = std::get<Options>(parsed);
+  if (!is_to_serve(options)) held.release();
   if (options.checks_config || options.prints_config) return tell_config(options);
   if (const auto status = carry_out_request(options)) return *status;
   keep_free_memory(kKeptInARound);
   share_one_heap();
   keep_memory_in_reserve();
-  const auto served = serve(options, read_options);
+  const auto served = serve(options, read_options, had_terminal);
   if (served) return 0;
   tell_of_end(served.error());
   return 1;

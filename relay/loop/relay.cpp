@@ -1,6 +1,5 @@
 #include "relay/loop/relay.h"
 
-#include "common/controlling_terminal.h"
 #include "common/free_memory.h"
 #include "common/memory.h"
 #include "common/units.h"
@@ -45,7 +44,7 @@ Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& se
       service_(std::move(settings.service)),
       cluster_(settings.cluster),
       facts_(settings.facts),
-      had_terminal_(has_controlling_terminal()),
+      had_terminal_(settings.had_terminal),
       metrics_({hub_, connections_, held_seats_, tally_, entrance_, round_lengths_, rounds_, stop_by_,
                 std::move(settings.version)}) {
   dialects.tell_metrics_of(metrics_);

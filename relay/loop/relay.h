@@ -53,6 +53,7 @@ struct RelaySettings {
   std::vector<ServiceDoor> service_doors{};
   RedisCluster* cluster = nullptr;  ///< the relays that share this chat; null: this one is alone
   FactLog* facts = nullptr;         ///< what the hub's facts go through; null: the log has none
+  bool had_terminal = false;        ///< when the program began: see has_controlling_terminal()
   std::string version{};            ///< for metrics
 };
 

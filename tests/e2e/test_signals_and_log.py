@@ -10,7 +10,7 @@ import subprocess
 
 import pytest
 
-from harness import PATIENCE, new_token
+from harness import PATIENCE, Relay, new_token
 from harness.hearing import wait_until
 from harness.relay import binary
 
@@ -50,6 +50,21 @@ def test_sigpipe_kills_nobody(relay):
     relay.send_signal(signal.SIGPIPE)
     alice.say("still here")
     bob.expect("<alice> still here")
+
+
+def test_signals_that_come_while_it_starts_wait_until_it_serves(short_directory):
+    password = short_directory / "password"
+    os.mkfifo(password)
+    relay = Relay(["--server-password-file", password], short_directory, ["127.0.0.1:0"])
+    # Opening returns when the relay has begun to read.
+    with open(password, "w", encoding="ascii") as pipe:
+        for number in (signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2):
+            relay.send_signal(number)
+        pipe.write("sesame\n")
+    relay.await_doors(1)
+    for words in ("SIGUSR1 means nothing here", "SIGUSR2 means nothing here", "nothing of the configuration has changed"):
+        wait_until(lambda: words in relay.log(), words)
+    assert relay.stop() == 0
 
 
 def test_sighup_reopens_the_log(start_relay, tmp_path):
