@@ -115,10 +115,13 @@ Result<void> trust(SSL_CTX& context, const std::string& authorities) {
   return Failure(entries ? "there is no certificate in it, in PEM" : "what is in it is damaged");
 }
 
+/// As far as the clock goes, which counts nanoseconds: a certificate without an end has 9999 (RFC 5280,
+/// section 4.1.2.5), and the clock ends in 2262.
 std::chrono::system_clock::time_point time_in(const ASN1_TIME* written) {
+  constexpr std::time_t kMost = 9'000'000'000;
   std::tm time{};
   if (ASN1_TIME_to_tm(written, &time) != 1) return {};
-  return std::chrono::system_clock::from_time_t(::timegm(&time));
+  return std::chrono::system_clock::from_time_t(std::clamp<std::time_t>(::timegm(&time), 0, kMost));
 }
 
 }  // namespace

@@ -161,6 +161,7 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
                .service_doors = std::move(*service_doors),
                .cluster = others,
                .facts = &facts,
+               .watches_certificate = !options.narrates && options.trace_files.empty(),
                .had_terminal = had_terminal,
                .version = std::string(kVersion)});
   reloader.emplace(read_options, config, circumstances, RunningParts{relay, hub, dialects, state->history},

@@ -1,11 +1,11 @@
 #include "relay/own_certificate.h"
 
 #include "common/file.h"
-#include "common/iso_time.h"
 #include "common/private_file.h"
 #include "common/text.h"
 #include "common/units.h"
 #include "relay/kept_files.h"
+#include "relay/loop/certificate_watch.h"
 
 #include <utility>
 
@@ -75,7 +75,7 @@ Result<TlsContext> OwnCertificate::read_or_make(WallTime now, std::chrono::milli
 
 Result<TlsContext> OwnCertificate::load(WallTime now) {
   auto context = read_or_make(now, kPipePatience);
-  if (context) warn_if_out_of_date(*context, now);
+  if (context) warn_of_its_time(*context, now);
   return context;
 }
 
@@ -86,7 +86,7 @@ Result<void> OwnCertificate::check(WallTime now) const {
   }
   const auto context = read(kPipePatience);
   if (!context) return Failure(context.error());
-  warn_if_out_of_date(*context, now);
+  warn_of_its_time(*context, now);
   return {};
 }
 
@@ -104,17 +104,9 @@ Result<TlsContext> OwnCertificate::load_again(const OwnCertificate& before, cons
   return read_or_make(now, std::chrono::milliseconds(0));
 }
 
-void warn_if_out_of_date(const TlsContext& context, WallTime now) {
-  const auto words_for = [](std::chrono::system_clock::time_point time) {
-    return iso_time(std::chrono::time_point_cast<WallTime::duration>(time));
-  };
-  if (context.valid_until() < now) {
-    spdlog::warn("the TLS certificate was valid until {}: clients may refuse it",
-                 words_for(context.valid_until()));
-  } else if (context.valid_from() > now) {
-    spdlog::warn("the TLS certificate is not valid before {}: clients may refuse it",
-                 words_for(context.valid_from()));
-  }
+void warn_of_its_time(const TlsContext& context, WallTime now) {
+  if (const std::string trouble = trouble_with_time(context, now); !trouble.empty())
+    spdlog::warn("{}", trouble);
 }
 
 }  // namespace chat::relay

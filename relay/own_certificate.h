@@ -51,7 +51,7 @@ class OwnCertificate {
   bool is_kept_ = true;  // in files; if not, there is nothing to read again
 };
 
-/// Logs it.
-void warn_if_out_of_date(const TlsContext& context, WallTime now);
+/// Logs trouble_with_time().
+void warn_of_its_time(const TlsContext& context, WallTime now);
 
 }  // namespace chat::relay

@@ -137,7 +137,7 @@ Reloaded Reloader::reload(Moment now) {
     spdlog::info("read the configuration anew{}", lines.empty() ? ": nothing has changed" : "");
   }
   set_log_level(level);
-  warn_if_out_of_date(config_.context, now.wall);
+  warn_of_its_time(config_.context, now.wall);
   service_.ready(circumstances_.serving);
   if (!reopened) {
     return Failure(
@@ -202,7 +202,7 @@ void Reloader::apply(Next next, Moment now) {
   for (const std::string& warning : options.warnings) spdlog::warn("{}", warning);
   warn_of_open_passwords(options);
   parts_.relay.change_settings(live_settings(options, config_.context),
-                               admission_limits(options, circumstances_.doors));
+                               admission_limits(options, circumstances_.doors), now);
   parts_.dialects.change_settings(dialect_settings(options, config_.contents, circumstances_));
   parts_.hub.change_settings(hub_settings(options, config_.contents, circumstances_.keeps_history), now);
   if (parts_.history != nullptr)

@@ -74,12 +74,13 @@ void Relay::restore_socket_files() const {
   services_.restore_files();
 }
 
-void Relay::change_settings(const LiveSettings& settings, const AdmissionLimits& admission) {
+void Relay::change_settings(const LiveSettings& settings, const AdmissionLimits& admission, Moment now) {
   context_.limits = settings.limits;
   pace_ = settings.pace;
   memory_.change_limit(settings.memory_limit);
   encryption_.context = settings.encryption.context;
   encryption_.is_required = settings.encryption.is_required;
+  begin_certificate_watch(now);
   entrance_.change_limits(admission);
   quiet_.change(settings.ask_all_up_to);
   see_to_all();

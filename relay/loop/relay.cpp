@@ -44,10 +44,16 @@ Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& se
       service_(std::move(settings.service)),
       cluster_(settings.cluster),
       facts_(settings.facts),
+      watches_certificate_(settings.watches_certificate),
       had_terminal_(settings.had_terminal),
       metrics_({hub_, connections_, held_seats_, tally_, entrance_, round_lengths_, rounds_, stop_by_,
-                std::move(settings.version)}) {
+                encryption_, std::move(settings.version)}) {
   dialects.tell_metrics_of(metrics_);
+  begin_certificate_watch(hub_.started());
+}
+
+void Relay::begin_certificate_watch(Moment now) {
+  if (watches_certificate_) certificate_watch_.begin(encryption_.context, now);
 }
 
 /// Where there is no memory for a step, what it had to do is still due in the next round: see
@@ -141,6 +147,7 @@ void Relay::expire(Moment now) {
   departures_.log_summary(now.steady);
   shortages_.log_summary(now.steady);
   if (facts_ != nullptr) facts_->log_summary(now.steady);
+  if (now.steady >= certificate_watch_.deadline()) certificate_watch_.look(encryption_.context, now);
   if (now.steady >= tidying_.deadline()) {
     tidying_.end();
     give_back_free_memory();

@@ -11,6 +11,7 @@
 #include "relay/hub/hub.h"
 #include "relay/log/crowd_log.h"
 #include "relay/loop/agenda.h"
+#include "relay/loop/certificate_watch.h"
 #include "relay/loop/connections.h"
 #include "relay/loop/entrance.h"
 #include "relay/loop/fact_log.h"
@@ -53,8 +54,11 @@ struct RelaySettings {
   std::vector<ServiceDoor> service_doors{};
   RedisCluster* cluster = nullptr;  ///< the relays that share this chat; null: this one is alone
   FactLog* facts = nullptr;         ///< what the hub's facts go through; null: the log has none
-  bool had_terminal = false;        ///< when the program began: see has_controlling_terminal()
-  std::string version{};            ///< for metrics
+  /// Whether the log is warned before the certificate runs out. A trace shows how long each round may sleep,
+  /// and is for those who look at what clients do.
+  bool watches_certificate = true;
+  bool had_terminal = false;  ///< when the program began: see has_controlling_terminal()
+  std::string version{};      ///< for metrics
 };
 
 /// The loop: one round after another until a signal ends it, and nothing else. One thread, one select().
@@ -73,7 +77,7 @@ class Relay {
   void restore_socket_files() const;
 
   /// From now on these hold.
-  void change_settings(const LiveSettings& settings, const AdmissionLimits& admission);
+  void change_settings(const LiveSettings& settings, const AdmissionLimits& admission, Moment now);
 
   /// How many rounds there have been. An idle relay sleeps, so it has few.
   std::uint64_t rounds() const { return rounds_; }
@@ -103,6 +107,7 @@ class Relay {
   void accept_newcomers(Moment now);
   void hear_rings();
   void look_at_everybody();
+  void begin_certificate_watch(Moment now);
   void read_from_clients(Moment now);
   void expire(Moment now);
   void expire_clients(Moment now);
@@ -172,6 +177,8 @@ class Relay {
   ServiceManager service_;
   RedisCluster* cluster_;
   FactLog* facts_;
+  const bool watches_certificate_;
+  CertificateWatch certificate_watch_{};
   const bool had_terminal_;
   bool told_to_stop_ = false;  // by SIGINT or SIGTERM
   Time stop_by_ = kNever;

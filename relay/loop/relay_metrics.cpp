@@ -163,6 +163,11 @@ void RelayMetrics::tell_of_connections(Exposition& out) const {
   for (const CauseName& each : kCauseNames) {
     out.add(in_double(measured_.ended.ended[static_cast<std::size_t>(each.cause)]), {{"reason", each.name}});
   }
+  if (const auto& certificate = measured_.encryption.context) {
+    out.tell("chat_relay_tls_certificate_expiry_timestamp_seconds", Type::gauge,
+             "When the TLS certificate ends to be valid, since 1970.",
+             std::chrono::duration<double>(certificate->valid_until().time_since_epoch()).count());
+  }
   out.tell("chat_relay_held_seats", Type::gauge, "Lost connections whose clients may come back.",
            in_double(measured_.held_seats.size()));
 }
@@ -206,8 +211,8 @@ void RelayMetrics::tell_of_chat(Exposition& out, Moment now) const {
   out.tell("chat_relay_deliveries_total", Type::counter,
            "Lines put before readers, joins and the like too: of one in a room, one for each who is in it.",
            in_double(hub.deliveries()));
-  out.tell("chat_relay_failed_logins_total", Type::counter, "Wrong passwords, of accounts and of operators.",
-           in_double(hub.failed_log_ins()));
+  out.tell("chat_relay_failed_logins_total", Type::counter,
+           "Wrong passwords, of accounts, of operators and of the relay.", in_double(hub.failed_log_ins()));
   out.begin("chat_relay_refusals_total", Type::counter, "What clients asked and were refused, and why.");
   for (std::size_t i = 0; i < kProblems; ++i)
     out.add(in_double(hub.refusals()[i]), {{"reason", name_of(static_cast<Problem>(i))}});

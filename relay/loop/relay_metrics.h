@@ -1,5 +1,6 @@
 #pragma once
 
+#include "relay/connection/encryption.h"
 #include "relay/connection/tally.h"
 #include "relay/dialects/scrape/metrics_source.h"
 #include "relay/hub/hub.h"
@@ -25,6 +26,7 @@ struct Measured {
   const RoundLengths& round_lengths;
   const std::uint64_t& rounds;
   const Time& stop_by;  ///< kNever until it stops
+  const Encryption& encryption;
   std::string version;
 };
 

@@ -64,7 +64,7 @@ Time Relay::next_of_its_own() const {
   return std::min({agenda_.deadlines().next(), stop_by_, tidying_.deadline(), entrance_.deadline(),
                    memory_.deadline(), arrivals_.deadline(), departures_.deadline(), shortages_.deadline(),
                    hub_.deadline(), held_seats_.deadline(), services_.deadline(), service_.deadline(),
-                   facts_ == nullptr ? kNever : facts_->deadline()});
+                   certificate_watch_.deadline(), facts_ == nullptr ? kNever : facts_->deadline()});
 }
 
 /// After a change that concerns everybody.

@@ -1,5 +1,6 @@
 """--metrics-listen: what Prometheus, a load balancer and a stranger get by HTTP."""
 
+import datetime
 import json
 import pathlib
 import re
@@ -16,6 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families as text_form
 from harness import PATIENCE, run_to_end
 from harness.hearing import wait_until
 from harness.irc_person import irc_person
+from harness.tls_person import make_certificate
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 OPEN_METRICS = "application/openmetrics-text;version=1.0.0;q=0.8,text/plain;version=0.0.4;q=0.5,*/*;q=0.1"
@@ -118,6 +120,21 @@ def test_what_happens_is_counted(scraped):
     assert scraped.sample("chat_relay_connections_closed_total", reason="hung_up") == 1
     wait_until(lambda: scraped.sample("chat_relay_history_lines_kept_total") >= 1, "a line is written to the history")
     assert scraped.sample("chat_relay_history_lag_seconds") >= 0
+
+
+def test_when_the_certificate_ends_is_told(scraped, short_directory):
+    end = subprocess.run(["openssl", "x509", "-in", short_directory / "state/tls.pem", "-noout", "-enddate", "-dateopt", "iso_8601"],
+                         capture_output=True, text=True, check=True).stdout.strip().removeprefix("notAfter=")
+    told = scraped.sample("chat_relay_tls_certificate_expiry_timestamp_seconds")
+    assert datetime.datetime.fromtimestamp(told, datetime.timezone.utc).strftime("%Y-%m-%d %H:%M:%SZ") == end
+
+
+def test_a_certificate_of_thousands_of_years_has_not_run_out(start_relay, tmp_path):
+    """RFC 5280, section 4.1.2.5: those without an end have the year 9999."""
+    own, _ = make_certificate(tmp_path, "own", days=2_900_000)
+    scraped = Scraped(start_relay("--metrics-listen", "0", "--tls-certificate", own))
+    assert scraped.sample("chat_relay_tls_certificate_expiry_timestamp_seconds") > 8e9
+    assert "TLS certificate" not in scraped.relay.log()
 
 
 def test_who_is_turned_away_is_counted_by_reason(start_relay):

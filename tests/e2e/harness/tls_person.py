@@ -22,11 +22,11 @@ def client_context(alpn=(), certificate=None, newest=None):
     return context
 
 
-def make_certificate(directory, name, kind="ec", bears=()):
+def make_certificate(directory, name, kind="ec", bears=(), days=2):
     """A file with a key and a certificate, made by openssl; and its fingerprint. `bears`: "DNS:localhost", "IP:127.0.0.1"."""
     key, certificate, both = (directory / f"{name}.{suffix}" for suffix in ("key", "crt", "pem"))
     how = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"] if kind == "ec" else ["rsa:2048"]
-    subprocess.run(["openssl", "req", "-x509", "-newkey", *how, "-nodes", "-keyout", key, "-out", certificate, "-days", "2",
+    subprocess.run(["openssl", "req", "-x509", "-newkey", *how, "-nodes", "-keyout", key, "-out", certificate, "-days", str(days),
                     "-subj", f"/CN={name}", *(["-addext", "subjectAltName=" + ",".join(bears)] if bears else [])],
                    check=True, capture_output=True)
     both.write_bytes(certificate.read_bytes() + key.read_bytes())
