@@ -146,19 +146,20 @@ bool FactLog::is_outside(const Fact& fact) {
 
 void FactLog::add(Noted noted, Time now) {
   if (!spdlog::should_log(spdlog::level::info)) return;
-  acts_.log(now, [&] { noted_.push_back(std::move(noted)); });
+  CrowdLog& crowd = crowds_.try_emplace(noted.words, noted.event).first->second.log;
+  crowd.log(now, [&] { noted_.push_back(std::move(noted)); });
+  summary_at_ = std::min(summary_at_, crowd.deadline());
 }
 
 void FactLog::see(const WrongTry& wrong_try, Moment now) {
-  tries_.log(now.steady, [&] {
-    noted_.push_back({.event = "login_failed",
-                      .words = words_for(wrong_try),
-                      .person = wrong_try.person,
-                      .connection = wrong_try.connection,
-                      .nick = {},
-                      .address = std::string(wrong_try.address),
-                      .account = std::string(wrong_try.account)});
-  });
+  add({.event = "login_failed",
+       .words = words_for(wrong_try),
+       .person = wrong_try.person,
+       .connection = wrong_try.connection,
+       .nick = {},
+       .address = std::string(wrong_try.address),
+       .account = std::string(wrong_try.account)},
+      now.steady);
 }
 
 void FactLog::see(const AccountChange& change, Moment now) {
@@ -253,8 +254,12 @@ void FactLog::write(const Connections& connections) {
 }
 
 void FactLog::log_summary(Time now) {
-  acts_.log_summary(now);
-  tries_.log_summary(now);
+  if (now < summary_at_) return;
+  summary_at_ = kNever;
+  for (auto& [words, crowd] : crowds_) {
+    crowd.log.log_summary(now);
+    summary_at_ = std::min(summary_at_, crowd.log.deadline());
+  }
 }
 
 }  // namespace chat::relay

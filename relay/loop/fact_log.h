@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include <fmt/format.h>
+
 namespace chat::relay {
 
 /// Has the log tell who came, is called otherwise, has logged in or tried to, has changed an account, and
@@ -51,7 +53,7 @@ class FactLog final : public Ledger, public Witness {
   void write(const Connections& connections);
 
   /// When log_summary() is due: lines are left out while there are very many.
-  Time deadline() const { return std::min(acts_.deadline(), tries_.deadline()); }
+  Time deadline() const { return summary_at_; }
   void log_summary(Time now);
 
  private:
@@ -71,6 +73,13 @@ class FactLog final : public Ledger, public Witness {
     bool other_is_there = false;  ///< a person who may have a connection
   };
 
+  /// Which lines of one kind are left out. Whoever makes many of one hides none of another by that.
+  struct Crowd {
+    explicit Crowd(const char* event) : what(fmt::format("lines of the event {}", event)) {}
+    std::string what;
+    CrowdLog log{what.c_str(), spdlog::level::info};
+  };
+
   void note(const Fact& fact);
   bool is_outside(const Fact& fact);
   void add(Noted noted, Time now);
@@ -81,8 +90,8 @@ class FactLog final : public Ledger, public Witness {
   std::vector<Noted> noted_{};
   std::map<std::uint64_t, std::uint64_t> lost_{};  // persons, and which of their connections was
   std::set<std::uint64_t> outside_{};              // persons: see Profile::is_outside
-  CrowdLog acts_{"lines about who did what", spdlog::level::info};
-  CrowdLog tries_{"wrong passwords", spdlog::level::info};
+  std::map<std::string_view, Crowd> crowds_{};     // by Noted::words, of which each kind has its own
+  Time summary_at_ = kNever;
 };
 
 }  // namespace chat::relay
