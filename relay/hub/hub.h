@@ -90,8 +90,10 @@ class Hub : public ChatView {
                            std::string_view reason, Moment now);
   /// All that was said by the member's account is shown to nobody any more, and goes from the archive.
   Answer<> forget_lines_of(Person& member, Moment now);
-  /// The same of another's account, which need not exist any more: for operators of the relay.
-  Answer<> forget_lines_of_account(Person& member, std::string_view account, Moment now);
+  /// The same of another's account, which need not exist any more: for operators of the relay. `is_known`:
+  /// something is kept of it here; if not, the witness hears nothing of it.
+  Answer<> forget_lines_of_account(Person& member, std::string_view account, Moment now,
+                                   bool is_known = true);
   /// Calls `go_on` when all that is to be forgotten has gone from the archive, in a later round, unless
   /// forget(holder) is called before. `gone` is false where it could not be deleted yet.
   void when_all_is_forgotten(const void* holder, std::function<void(bool gone, Moment)> go_on);

@@ -77,14 +77,14 @@ Answer<> Hub::forget_lines_of(Person& member, Moment now) {
   return forget_lines_of_account(member, account, now);
 }
 
-Answer<> Hub::forget_lines_of_account(Person& member, std::string_view account, Moment now) {
+Answer<> Hub::forget_lines_of_account(Person& member, std::string_view account, Moment now, bool is_known) {
   const bool is_own = fold_case(account) == fold_case(member.particulars().account);
   if (account.empty() || (!is_own && !member.rules_relay)) return refuse(Problem::not_relay_operator, {});
   Fact fact = fact_of(Fact::Kind::forgotten, member, now);
   fact.source.account = account;
   fact.id = ledger_.next_id(now.wall);
   // Before, because its end may come with it.
-  if (witness_ != nullptr) archive_waits_.tell_of_forgetting(*witness_, member, account);
+  if (witness_ != nullptr && is_known) archive_waits_.tell_of_forgetting(*witness_, member, account);
   happen(fact);
   return {};
 }

@@ -99,6 +99,14 @@ def test_what_is_forgotten_is_told_once_it_has_gone(logged, short_directory):
     assert log.await_one("forgotten", nick="chat-relay")["message"] == "chat-relay has had all forgotten that was said as alice"
 
 
+def test_of_whom_nothing_is_kept_nothing_is_told_as_forgotten(logged, short_directory):
+    log = logged()
+    assert ctl(short_directory / "state", "forget", "nobody").returncode == 1
+    assert ctl(short_directory / "state", "kill", "nobody").returncode == 1
+    log.relay.stop()
+    assert not [line for line in log.lines() if line["event"] in ("forgotten", "forget_failed")]
+
+
 def test_who_throws_out_whom(logged, tmp_path):
     (tmp_path / "password").write_text("sesame\n")
     log = logged("--operator-password-file", tmp_path / "password")

@@ -20,7 +20,8 @@ namespace {
 /// `account`: as it was registered, if it is there. `is_known`: it is, or something was said as it. Otherwise
 /// other relays that share the chat may still keep something that this one does not.
 void forget_lines(const Request& request, const std::string& account, bool is_known) {
-  const auto done = request.hub.forget_lines_of_account(request.hub.console(), account, request.now);
+  const auto done =
+      request.hub.forget_lines_of_account(request.hub.console(), account, request.now, is_known);
   if (!done) return request.answers.refuse(done.error());
   request.later.await_forgetting([account, is_known](const Request& later, bool gone) {
     if (!gone) return later.answers.refuse("the disk did not delete all of it: the relay's log says why");
