@@ -147,9 +147,6 @@ Result<UniqueFd> open_to_write(const std::string& path, int flags, mode_t mode) 
   return Failure(std::strerror(error));
 }
 
-namespace {
-
-/// Where opening the file would make it if it is not there; empty: nowhere, for the links lead in a circle.
 std::filesystem::path behind_links(std::filesystem::path file) {
   constexpr int kLinksMost = 40;  // see path_resolution(7)
   std::error_code unknown;
@@ -159,8 +156,6 @@ std::filesystem::path behind_links(std::filesystem::path file) {
   }
   return {};
 }
-
-}  // namespace
 
 Result<void> can_be_written(const std::string& path) {
   const std::filesystem::path file(path);

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <filesystem>
 #include <functional>
 #include <string>
 
@@ -52,6 +53,10 @@ constexpr mode_t kPrivateFile = 0600;
 /// Opens to write, as open(2) has it, but never waits: whoever writes must not be kept by a pipe that nobody
 /// reads. The error is the reason alone: "it is a directory".
 Result<UniqueFd> open_to_write(const std::string& path, int flags, mode_t mode);
+
+/// Where opening the file would make it if it is not there: what a link leads to need not be. Empty: nowhere,
+/// for the links lead in a circle.
+std::filesystem::path behind_links(std::filesystem::path file);
 
 /// Whether a file could be written, without making it. The error is as open_to_write() has it.
 Result<void> can_be_written(const std::string& path);

@@ -1,5 +1,7 @@
 #include "common/private_file.h"
 
+#include "common/file.h"
+
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
@@ -84,10 +86,10 @@ Result<bool> write_new_private_file(const path& file, std::string_view contents)
 
 Result<void> replace_private_file(const path& file, std::string_view contents) {
   std::error_code none;
-  const path target =
-      std::filesystem::is_symlink(file, none) ? std::filesystem::weakly_canonical(file, none) : file;
+  const path target = behind_links(file);
+  if (target.empty()) return cannot_make(file, ELOOP);
   // Root could put a file in the place of /dev/null, to which such a link may lead.
-  const auto before = std::filesystem::status(target, none);
+  const auto before = std::filesystem::status(file, none);
   if (std::filesystem::exists(before) && !std::filesystem::is_regular_file(before))
     return Failure(fmt::format("cannot replace {}: it is no plain file", target.string()));
   if (auto made = make_private_directories(target.parent_path()); !made) return made;

@@ -22,7 +22,8 @@ bool give_to_owner_of_directory(int fd, const std::filesystem::path& file);
 Result<bool> write_new_private_file(const std::filesystem::path& file, std::string_view contents);
 
 /// The same for a file that may be there: it is replaced. A symbolic link stays, and what it leads to is
-/// replaced. What is no plain file, as a device, stays as it is, which is an error.
+/// replaced, or made if it is not there. What is no plain file, as a device, stays as it is, which is an
+/// error.
 Result<void> replace_private_file(const std::filesystem::path& file, std::string_view contents);
 
 /// Has those who change what is in a directory take turns; the turn ends with what is returned. By flock(2)

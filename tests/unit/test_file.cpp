@@ -143,6 +143,23 @@ TEST_CASE("a private file takes the place of none that is no plain file", "[file
   CHECK(std::filesystem::is_fifo(pipe));
 }
 
+TEST_CASE("a private file takes the place of what a link leads to, also if that is not there yet", "[file]") {
+  const TemporaryDirectory directory;
+  namespace fs = std::filesystem;
+  fs::create_symlink("elsewhere/known", directory / "first");
+  fs::create_symlink("first", directory / "second");
+  for (const char* const words : {"one", "two"}) {
+    REQUIRE(replace_private_file(directory / "second", words));
+    CHECK(fs::read_symlink(directory / "second") == "first");
+    CHECK(fs::read_symlink(directory / "first") == "elsewhere/known");
+    CHECK(read_file(directory / "elsewhere/known", 100) == words);
+  }
+  fs::create_symlink("there", directory / "here");
+  fs::create_symlink("here", directory / "there");
+  CHECK_FALSE(replace_private_file(directory / "here", "words"));
+  CHECK(fs::is_symlink(directory / "here"));
+}
+
 TEST_CASE("whether a file can be written is known without making it", "[file]") {
   const TemporaryDirectory directory;
   const auto is_link = [&](const char* name, const std::filesystem::path& to) {
