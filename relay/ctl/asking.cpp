@@ -55,14 +55,16 @@ Asked ask_relay(const Endpoint& socket, std::string_view request, bool awaits_en
     return {error};
   LineReader lines(kAnswerLineMostBytes);
   std::array<char, 64 * kKiB> buffer{};
+  bool has_begun = false;
   while (!printer.end()) {
     selector.clear();
     selector.watch_readable(fd);
     if (!comes_in_time(selector, patience)) return {ETIMEDOUT};
     const Transfer received = receive(fd, buffer);
     if (received.status == Transfer::Status::would_block) continue;
-    if (received.status == Transfer::Status::failed) return {received.error};
-    if (received.status == Transfer::Status::ended) return {ECONNRESET};
+    if (received.status == Transfer::Status::failed) return {has_begun ? ECONNABORTED : received.error};
+    if (received.status == Transfer::Status::ended) return {has_begun ? ECONNABORTED : ECONNRESET};
+    has_begun = true;
     lines.feed({buffer.data(), received.bytes});
     for (auto line = lines.next(); line.kind != LineReader::Line::Kind::none; line = lines.next())
       printer.take(line.text);

@@ -14,7 +14,8 @@ inline constexpr std::chrono::seconds kAskersPatience{30};
 
 /// What has become of the connection to a control socket.
 struct Asked {
-  int error = 0;  ///< errno with which it could not be connected, or was lost
+  /// errno with which it could not be connected, or was lost; ECONNABORTED: within the answer
+  int error = 0;
 };
 
 /// Sends the request, which is one line without its end, to a control socket, and has what comes printed

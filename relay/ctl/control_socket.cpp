@@ -87,6 +87,11 @@ std::string why_unreachable(const std::filesystem::path& state_directory, int er
         "what it was asked",
         kAskersPatience.count());
   }
+  if (error == ECONNABORTED) {
+    return "the answer is cut off: the relay has ended, or has let go of this because for a while nothing "
+           "was "
+           "taken of the answer, as behind a pager. Have it written to a file";
+  }
   if (error == ECONNRESET || error == EPIPE)
     return "the relay has ended before it answered. It may have done what it was asked";
   if (error != EACCES && error != EPERM)
