@@ -158,6 +158,10 @@ std::optional<std::filesystem::path> place_of_state(const Options& options) {
 /// Nobody would be told why nobody is let in.
 void warn_if_below_use(std::size_t memory_limit) {
   const std::size_t used = resident_memory();
+  if (memory_limit != 0 && used == 0) {
+    return spdlog::warn("--memory-limit {} does not hold: without /proc the relay cannot read what it takes",
+                        human_size(memory_limit));
+  }
   if (memory_limit == 0 || used <= memory_limit - memory_limit / 10) return;
   spdlog::warn("--memory-limit {} is less than the relay takes now, {}: nobody is let in until it takes less",
                human_size(memory_limit), human_size(used));

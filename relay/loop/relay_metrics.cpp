@@ -129,9 +129,13 @@ void tell_of_process(Exposition& out, Moment started) {
   const ProcessFigures process = process_figures();
   out.tell("process_cpu_seconds_total", Type::counter, "CPU time, user and system.",
            process.cpu_time.count());
-  out.tell("process_resident_memory_bytes", Type::gauge, "Resident memory.",
-           in_double(process.resident_memory));
-  out.tell("process_open_fds", Type::gauge, "Open descriptors.", in_double(process.open_descriptors));
+  // Without /proc they are not known.
+  if (process.resident_memory > 0) {
+    out.tell("process_resident_memory_bytes", Type::gauge, "Resident memory.",
+             in_double(process.resident_memory));
+  }
+  if (process.open_descriptors > 0)
+    out.tell("process_open_fds", Type::gauge, "Open descriptors.", in_double(process.open_descriptors));
   out.tell("process_max_fds", Type::gauge, "Descriptors that may be open.",
            in_double(process.most_descriptors));
   out.tell("process_start_time_seconds", Type::gauge, "When the relay started, since 1970.",

@@ -137,6 +137,19 @@ def test_a_certificate_of_thousands_of_years_has_not_run_out(start_relay, tmp_pa
     assert "TLS certificate" not in scraped.relay.log()
 
 
+def test_without_proc_nothing_is_made_up(start_relay):
+    """As in a container, or a chroot, that lacks it."""
+    hidden = ("unshare", "--map-root-user", "--mount", "sh", "-c", 'mount -t tmpfs none /proc && exec "$@"', "sh")
+    if subprocess.run([*hidden, "true"], capture_output=True, check=False).returncode != 0:
+        pytest.skip("no namespaces of users and mounts")
+    scraped = Scraped(start_relay("--metrics-listen", "0", "--memory-limit", "64M", wrapper=hidden))
+    told = "--memory-limit 64 MiB does not hold: without /proc the relay cannot read what it takes"
+    wait_until(lambda: told in scraped.relay.log(), told)
+    names = {family.name for family in text_format(scraped.get()[2])}
+    assert "process_cpu_seconds" in names
+    assert not {"process_resident_memory_bytes", "process_open_fds"} & names
+
+
 def test_who_is_turned_away_is_counted_by_reason(start_relay):
     scraped = Scraped(start_relay("--metrics-listen", "0", "--max-clients", "1"))
     alice = scraped.relay.join("alice")
