@@ -78,6 +78,11 @@ struct CommandHandlers {
   bool must_be_in_room();
   bool must_not_name_another(const Command& command, std::string_view arguments);
   bool must_be_one_word(std::string_view command, std::string_view arguments);
+  /// Refuses a text that the server would cut: behind `head` as a line, or past `most` bytes, where that is
+  /// not 0.
+  bool must_fit(std::string_view head, std::string_view text, std::size_t most);
+  /// Tells that the end of a reason is left out, where it is longer than servers take.
+  void tell_of_cut(std::string_view reason);
   static std::string not_in(std::string_view name);
   void refuse(std::string text) { tell(Event::Kind::error, std::move(text)); }
   void answer(std::string text) { tell(Event::Kind::answer, std::move(text)); }
@@ -137,7 +142,10 @@ struct CommandHandlers {
   void ban(std::string_view arguments);
   void unban(std::string_view arguments);
   void kickban(std::string_view arguments);
-  void change_rank(std::string_view command, std::string_view change, std::string_view arguments);
+  bool may_kick(std::string_view arguments);
+  bool must_be_somebody(const std::vector<std::string_view>& whom);
+  /// "+o" for each of the nicks, in as many lines as it takes.
+  void change_each(std::string_view change, const std::vector<std::string_view>& whom);
   void op(std::string_view arguments);
   void deop(std::string_view arguments);
   void voice(std::string_view arguments);

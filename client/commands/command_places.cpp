@@ -1,6 +1,7 @@
 // Commands for going into rooms and out of them, and from one place to another.
 
 #include "client/commands/command_handlers.h"
+#include "client/protocol/message_lines.h"
 #include "client/text/words.h"
 #include "common/take_until.h"
 #include "common/text.h"
@@ -60,7 +61,19 @@ void H::part(std::string_view arguments) {
 void H::leave(std::string_view name, std::string_view reason) {
   const Place* const place = place_named(name);
   if (place == nullptr) return refuse(not_in(name));
+  const std::size_t most = conversation.support().kick_bytes();  // servers that bound it at all do it so
+  if (!must_fit(fmt::format("PART {} :", place->name), reason, most > 0 ? most : kReasonBytesMax)) return;
   conversation.leave(std::string(place->name), now, reason);
+}
+
+void H::disconnect(std::string_view arguments) {
+  tell_of_cut(arguments);
+  out.request = ProgramRequest{ProgramRequest::Kind::disconnect, std::string(arguments)};
+}
+
+void H::quit(std::string_view arguments) {
+  tell_of_cut(arguments);
+  out.request = ProgramRequest{ProgramRequest::Kind::quit, std::string(arguments)};
 }
 
 void H::where(std::string_view) {

@@ -18,6 +18,7 @@ constexpr Completes kRoom{Kind::rooms};
 constexpr Completes kPlace{Kind::places};
 constexpr Completes kPlaceAndText{Kind::places, Kind::words};
 constexpr Completes kNick{Kind::nicks};
+constexpr Completes kNicks{Kind::nicks, Kind::nicks};
 constexpr Completes kNickAndText{Kind::nicks, Kind::words};
 constexpr Completes kNickAndRoom{Kind::nicks, Kind::rooms};
 constexpr Completes kOnOff{Kind::on_off};
@@ -56,17 +57,20 @@ constexpr H::Command kTable[] = {
     {"away", "[REASON]", kText, Needs::connection, false, &H::away,
      "say that you are away; without a reason, back"},
     {"invite", "NICK [#ROOM]", kNickAndRoom, Needs::connection, true, &H::invite, "ask somebody in"},
-    {"kick", "NICK [REASON]", kNickAndText, Needs::room, true, &H::kick,
+    {"kick", "NICK,... [REASON]", kNickAndText, Needs::room, true, &H::kick,
      "put somebody out of this room (operators)"},
     {"ban", "[NICK or MASK]", kNick, Needs::room, false, &H::ban,
      "keep somebody out (operators); without a name, list whom"},
     {"unban", "NICK or MASK", kNick, Needs::room, true, &H::unban, "let somebody in again (operators)"},
-    {"kickban", "NICK [REASON]", kNickAndText, Needs::room, true, &H::kickban,
+    {"kickban", "NICK,... [REASON]", kNickAndText, Needs::room, true, &H::kickban,
      "put somebody out of this room and keep them out (operators)"},
-    {"op", "NICK", kNick, Needs::room, true, &H::op, "make somebody an operator of this room (operators)"},
-    {"deop", "NICK", kNick, Needs::room, true, &H::deop, "make somebody an operator no longer (operators)"},
-    {"voice", "NICK", kNick, Needs::room, true, &H::voice, "let somebody speak in a +m room (operators)"},
-    {"devoice", "NICK", kNick, Needs::room, true, &H::devoice, "no longer let them (operators)"},
+    {"op", "NICK ...", kNicks, Needs::room, true, &H::op,
+     "make somebody an operator of this room (operators)"},
+    {"deop", "NICK ...", kNicks, Needs::room, true, &H::deop,
+     "make somebody an operator no longer (operators)"},
+    {"voice", "NICK ...", kNicks, Needs::room, true, &H::voice,
+     "let somebody speak in a +m room (operators)"},
+    {"devoice", "NICK ...", kNicks, Needs::room, true, &H::devoice, "no longer let them (operators)"},
     {"mode", "[TARGET] [MODES]", kModesAndNicks, Needs::connection, false, &H::mode,
      "show this room's modes, or change them: /mode +m; yours with /mode and your nick"},
     {"ignore", "[NICK or MASK]", kNick, Needs::nothing, false, &H::ignore,

@@ -176,13 +176,8 @@ void H::nick(std::string_view arguments) {
   if (must_be_one_word("nick", arguments)) ask(fmt::format("NICK {}", arguments));
 }
 
-void H::topic(std::string_view arguments) {
-  if (arguments.empty()) return ask(fmt::format("TOPIC {}", here()));
-  const bool clears = arguments == "-" || arguments == "-delete";  // as irssi and weechat have it
-  ask(fmt::format("TOPIC {} :{}", here(), clears ? "" : arguments));
-}
-
 void H::away(std::string_view arguments) {
+  if (!must_fit("AWAY :", arguments, conversation.support().away_bytes())) return;
   ask(arguments.empty() ? "AWAY" : fmt::format("AWAY :{}", arguments));
 }
 
@@ -254,10 +249,6 @@ void H::reconnect(std::string_view arguments) {
   out.request = ProgramRequest{ProgramRequest::Kind::reconnect};
 }
 
-void H::disconnect(std::string_view arguments) {
-  out.request = ProgramRequest{ProgramRequest::Kind::disconnect, std::string(arguments)};
-}
-
 void H::again(std::string_view) {
   out.request = ProgramRequest{ProgramRequest::Kind::again};
 }
@@ -265,10 +256,6 @@ void H::again(std::string_view) {
 void H::raw(std::string_view arguments) {
   if (std::string why = conversation.send_raw(std::string(arguments), now); !why.empty())
     refuse(std::move(why));
-}
-
-void H::quit(std::string_view arguments) {
-  out.request = ProgramRequest{ProgramRequest::Kind::quit, std::string(arguments)};
 }
 
 Outcome Commands::run(std::string_view typed, Moment now) {

@@ -5,7 +5,6 @@
 #include "client/conversation/name_checks.h"
 #include "client/conversation/server_messages.h"
 #include "client/conversation/state.h"
-#include "client/protocol/message_lines.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -196,8 +195,7 @@ bool Conversation::leave(std::string_view name, Moment now, std::string_view rea
     if (!closed.empty())
       tell(state, Event::Kind::info, fmt::format("Your talk with {} is closed.", closed), now.wall);
   } else {
-    place->parting = fmt::format("PART {}{}{}", place->name, reason.empty() ? "" : " :",
-                                 split_text(reason, kReasonBytesMax).front());
+    place->parting = fmt::format("PART {}{}{}", place->name, reason.empty() ? "" : " :", reason);
     if (state.server.connected && !state.server.catches_up) state.outgoing.add(place->parting);
     if (!state.server.connected) leave_when_back(state, *place, now.wall);
   }

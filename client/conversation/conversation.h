@@ -72,7 +72,11 @@ class Conversation {
   /// it (JOIN, MODE). Returns why it cannot be sent, in words for people; empty if it can.
   std::string send(std::string line);
 
-  /// The same. What the line says to somebody is shown as say() shows it.
+  /// How many bytes of text may stand behind `head` ("TOPIC #a :"), so that the server need not cut the line
+  /// where it passes it on.
+  std::size_t text_bytes_max(std::string_view head) const;
+
+  /// The same as send(). What the line says to somebody is shown as say() shows it.
   std::string send_raw(const std::string& line, Moment now);
 
   /// Asks for the names of all who are in the room; returns what send() does.

@@ -12,6 +12,7 @@
 #include "common/irc_message.h"
 #include "common/text.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -80,6 +81,13 @@ std::string Conversation::say(Event::Kind kind, std::string_view target, std::st
     show_own(state, place, target, own_event(state, kind, line, now));
   });
   return {};
+}
+
+std::size_t Conversation::text_bytes_max(std::string_view head) const {
+  constexpr std::size_t kColonSpaceCrLf = 4;  // around the source, and at the end
+  const std::size_t taken = state_->server.source_bytes + head.size() + kColonSpaceCrLf;
+  const std::size_t line = state_->server.support.line_bytes();
+  return line - std::min(line, taken);
 }
 
 std::string Conversation::send_raw(const std::string& line, Moment now) {

@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kLettersMax = 64;  // of modes or prefixes in one token
 constexpr std::size_t kNetworkBytesMax = 100;
 constexpr std::size_t kLineBytesMax = 8192;
+constexpr std::size_t kModesMax = 12;  // in one line, which has to fit
 
 bool is_plain(std::string_view letters) {
   return letters.size() <= kLettersMax &&
@@ -116,18 +117,33 @@ struct SupportTokens {
     support.line_bytes_ = number(value, kIrcMessageBytes, kLineBytesMax, support.line_bytes_);
   }
 
+  template <auto kMember>
+  static void length(ServerSupport& support, std::string_view value) {
+    support.*kMember = number(value, 1, kLineBytesMax, 0);
+  }
+
+  /// Without a number there is no limit.
+  static void modes_a_line(ServerSupport& support, std::string_view value) {
+    const std::size_t otherwise = value.empty() ? kModesMax : support.modes_a_line_;
+    support.modes_a_line_ = std::min(number(value, 1, kLineBytesMax, otherwise), kModesMax);
+  }
+
   using T = ServerSupport;
   static constexpr auto kModes = take_back<&T::list_modes_, &T::always_modes_, &T::when_set_modes_>;
-  static constexpr std::array<Token, 11> kAll{{
+  static constexpr std::array<Token, 15> kAll{{
+      {"AWAYLEN", length<&T::away_bytes_>, take_back<&T::away_bytes_>},
       {"CASEMAPPING", casemapping, take_back<&T::mapping_>},
       {"CHANMODES", modes, kModes},
       {"CHANTYPES", channel_types, take_back<&T::channel_types_>},
+      {"KICKLEN", length<&T::kick_bytes_>, take_back<&T::kick_bytes_>},
       {"LINELEN", line_length, take_back<&T::line_bytes_>},
+      {"MODES", modes_a_line, take_back<&T::modes_a_line_>},
       {"MONITOR", monitor, take_back<&T::monitors_>},
       {"MSGREFTYPES", references, take_back<&T::refers_by_id_>},
       {"NETWORK", network, take_back<&T::network_>},
       {"PREFIX", prefix, take_back<&T::prefixes_, &T::prefix_modes_>},
       {"STATUSMSG", status, take_back<&T::status_>},
+      {"TOPICLEN", length<&T::topic_bytes_>, take_back<&T::topic_bytes_>},
       {"chat-relay/KEEPPRIVATE", keep_private, take_back<&T::keeps_private_>},
       {"chat-relay/NOPASS", no_password, take_back<&T::has_no_password_>},
   }};

@@ -39,6 +39,15 @@ class ServerSupport {
   const std::string& network() const { return network_; }  ///< NETWORK; empty: it has not said
   std::size_t line_bytes() const { return line_bytes_; }   ///< LINELEN: 512 or more, with CR LF
 
+  /// How many bytes a topic, the reason of a KICK and that of AWAY may have (TOPICLEN, KICKLEN, AWAYLEN); 0:
+  /// the server has not said.
+  std::size_t topic_bytes() const { return topic_bytes_; }
+  std::size_t kick_bytes() const { return kick_bytes_; }
+  std::size_t away_bytes() const { return away_bytes_; }
+
+  /// How many modes with a parameter one line may change (MODES).
+  std::size_t modes_a_line() const { return modes_a_line_; }
+
   /// Whether lines of history may be named by their msgid, and not by their time alone (MSGREFTYPES).
   bool refers_by_id() const { return refers_by_id_; }
 
@@ -68,6 +77,10 @@ class ServerSupport {
   std::string when_set_modes_ = "l";     // type C: a parameter when set
   std::string network_{};
   std::size_t line_bytes_ = 512;
+  std::size_t topic_bytes_ = 0;
+  std::size_t kick_bytes_ = 0;
+  std::size_t away_bytes_ = 0;
+  std::size_t modes_a_line_ = 3;  // RFC 2812, section 3.2.3
   bool refers_by_id_ = true;
   bool monitors_ = false;
   bool keeps_private_ = false;

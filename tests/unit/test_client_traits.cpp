@@ -65,16 +65,37 @@ TEST_CASE("which modes have a parameter", "[client]") {
 }
 
 TEST_CASE("tokens that make no sense are passed over", "[client]") {
-  for (const std::string_view token :
-       {"PREFIX=(ov)@", "PREFIX=ov", "PREFIX=(", "LINELEN=100", "LINELEN=99999999999", "LINELEN=x",
-        "LINELEN=", "CHANMODES=\x01", "CHANTYPES=# x", "", "=", "-", "-PREFIX", "-UNHEARD-OF",
-        "CASEMAPPING"}) {
+  for (const std::string_view token : {"PREFIX=(ov)@",
+                                       "PREFIX=ov",
+                                       "PREFIX=(",
+                                       "LINELEN=100",
+                                       "LINELEN=99999999999",
+                                       "LINELEN=x",
+                                       "LINELEN=",
+                                       "CHANMODES=\x01",
+                                       "CHANTYPES=# x",
+                                       "",
+                                       "=",
+                                       "-",
+                                       "-PREFIX",
+                                       "-UNHEARD-OF",
+                                       "CASEMAPPING",
+                                       "CASEMAPPING=rfc9999",
+                                       "TOPICLEN=0",
+                                       "KICKLEN=-1",
+                                       "AWAYLEN=",
+                                       "MODES=0",
+                                       "MODES=x"}) {
     CAPTURE(token);
     CHECK(support_of(token) == ServerSupport());
   }
   CHECK(support_of("PREFIX=").prefixes().empty());
   CHECK(support_of("LINELEN=1024").line_bytes() == 1024);
   CHECK(support_of("NETWORK=Ex").network() == "Ex");
+  CHECK(support_of("TOPICLEN=390").topic_bytes() == 390);
+  CHECK(support_of("MODES=4").modes_a_line() == 4);
+  for (const std::string_view many : {"MODES", "MODES=", "MODES=100"})
+    CHECK(support_of(many).modes_a_line() == 12);
 }
 
 TEST_CASE("values are unescaped", "[client]") {
@@ -97,8 +118,9 @@ TEST_CASE("values are unescaped", "[client]") {
 }
 
 TEST_CASE("what a server takes back is as before it said anything", "[client]") {
-  for (const std::string token : {"CASEMAPPING=ascii", "CHANMODES=a,b,c,d", "CHANTYPES=!", "LINELEN=1024",
-                                  "MONITOR=100", "NETWORK=Ex", "PREFIX=(q)~", "STATUSMSG=@"}) {
+  for (const std::string token :
+       {"CASEMAPPING=ascii", "CHANMODES=a,b,c,d", "CHANTYPES=!", "LINELEN=1024", "AWAYLEN=9", "KICKLEN=9",
+        "MODES=9", "MONITOR=100", "NETWORK=Ex", "TOPICLEN=9", "PREFIX=(q)~", "STATUSMSG=@"}) {
     CAPTURE(token);
     const std::string name = token.substr(0, token.find('='));
     for (const std::string& taken_back : {"-" + name, "-" + token}) {
