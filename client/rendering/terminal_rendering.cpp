@@ -105,7 +105,7 @@ std::string TerminalRendering::time_before(const Event& event, const View& view)
   const std::tm then = local_time(event.time);
   const std::tm now = local_time(view.now);
   std::string time = formatted(then, time_format_) + ' ';
-  if (!event.replayed || (then.tm_yday == now.tm_yday && then.tm_year == now.tm_year)) return time;
+  if (then.tm_yday == now.tm_yday && then.tm_year == now.tm_year) return time;
   return formatted(then, then.tm_year == now.tm_year ? "%-d %b " : "%-d %b %Y ") + time;
 }
 

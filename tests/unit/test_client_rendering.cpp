@@ -212,16 +212,17 @@ TEST_CASE("times are in the format asked for, or not there", "[client][rendering
   CHECK(in_pipe(message("alice", "hi"), {"%FT%T", false}) == "2026-11-21T14:03:07 <alice> hi\n");
 }
 
-TEST_CASE("what is replayed from another day has its date", "[client][rendering]") {
-  const auto replayed = [](int days) {
+TEST_CASE("what is of another day has its date, also where it is shown late", "[client][rendering]") {
+  const bool is_replayed = GENERATE(true, false);
+  const auto of_before = [&](int days) {
     return with(message("alice", "hi"), [&](Event& event) {
-      event.replayed = true;
+      event.replayed = is_replayed;
       event.time -= std::chrono::hours(24 * days);
     });
   };
-  CHECK(on_terminal(replayed(0), view()) == "14:03 <alice> hi\n");
-  CHECK(on_terminal(replayed(1), view()) == "20 Nov 14:03 <alice> hi\n");
-  CHECK(on_terminal(replayed(365), view()) == "21 Nov 2025 14:03 <alice> hi\n");
+  CHECK(on_terminal(of_before(0), view()) == "14:03 <alice> hi\n");
+  CHECK(on_terminal(of_before(1), view()) == "20 Nov 14:03 <alice> hi\n");
+  CHECK(on_terminal(of_before(365), view()) == "21 Nov 2025 14:03 <alice> hi\n");
 }
 
 TEST_CASE("a new day is marked, once", "[client][rendering]") {
