@@ -113,16 +113,20 @@ Drawing drawing_for(const Options& options) {
   return colours >= 16 ? Drawing::colours : Drawing::styles;
 }
 
-// Without a file the arrow keys remember this run alone.
-std::optional<std::filesystem::path> usable_history_file() {
+/// Without a file the arrow keys remember this run alone; `trouble` is why.
+std::optional<std::filesystem::path> usable_history_file(std::string& trouble) {
   auto file = history_file(environment);
-  if (file && !make_private_file(*file)) file.reset();
-  return file;
+  const auto made = file ? make_private_file(*file) : Result<void>();
+  if (made) return file;
+  trouble = made.error();
+  return std::nullopt;
 }
 
 int run_at_terminal(const Options& options, Link::Settings link, Logs logs, const std::string& charset) {
   wait_for_foreground(STDIN_FILENO);
   const TerminalState terminal(STDIN_FILENO);
+  std::string history_trouble;
+  auto lines_typed = options.linear ? std::nullopt : usable_history_file(history_trouble);
   Selector selector{SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH, SIGCHLD};
   App app({.link = std::move(link),
            .rooms = options.rooms,
@@ -133,7 +137,8 @@ int run_at_terminal(const Options& options, Link::Settings link, Logs logs, cons
                           .hyperlinks = options.hyperlinks && takes_hyperlinks(environment),
                           .colours = options.colours,
                           .notify = options.notify},
-           .history_file = usable_history_file(),
+           .history_file = std::move(lines_typed),
+           .history_trouble = std::move(history_trouble),
            .ignore_file = ignore_file(environment),
            .aliases = options.aliases,
            .charset = charset,

@@ -46,6 +46,9 @@ App::App(Settings settings, Logs logs, Selector& selector, Backoff::Random rando
       console_(make_console(settings, *this)),
       transcript_(std::move(settings.transcript), std::move(logs), conversation_, *console_),
       ignore_file_(std::move(settings.ignore_file)) {
+  if (!settings.history_trouble.empty())
+    tell(Event::Kind::error,
+         fmt::format("What you type is not kept for the next time: {}.", settings.history_trouble));
   ignore_as_before();
   conversation_.highlight(std::move(settings.highlights));
   for (const WantedRoom& room : settings.rooms) {

@@ -30,6 +30,7 @@ class App final : private Typist {
     std::vector<std::string> highlights;
     Transcript::Settings transcript;
     std::optional<std::filesystem::path> history_file;
+    std::string history_trouble{};  ///< why there is none; or empty
     std::optional<std::filesystem::path> ignore_file;
     Aliases aliases{};
     std::string charset;  ///< the terminal's; empty: UTF-8
