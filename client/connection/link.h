@@ -147,6 +147,7 @@ class Link {
   void tell(Event::Kind kind, std::string text, Moment now);
   void say_goodbye_when_all_is_said(Moment now);
   void tell_of_delay(Moment now);
+  void tell_of_cut(const CutMessage& cut, Moment now);
   void tell_of_doubts(Moment now);
 
   Settings settings_;

@@ -71,15 +71,16 @@ void Link::tell_of_delay(Moment now) {
   tell(Event::Kind::info, "The server lets you come back in a moment.", now);
 }
 
+void Link::tell_of_cut(const CutMessage& cut, Moment now) {
+  tell(Event::Kind::error,
+       fmt::format("The server cut what you said to {}. Its end was not said: {}", cut.target, cut.end), now);
+}
+
 void Link::tell_of_doubts(Moment now) {
   for (const std::string& line : session_->take_missing()) {
     tell(Event::Kind::error, fmt::format("Not delivered, it seems, {}", as_told(line)), now);
   }
-  for (const CutMessage& cut : session_->take_cut()) {
-    tell(Event::Kind::error,
-         fmt::format("The server cut what you said to {}. Its end was not said: {}", cut.target, cut.end),
-         now);
-  }
+  for (const CutMessage& cut : session_->take_cut()) tell_of_cut(cut, now);
   if (settings_.say_again || !is_up()) return;
   if (session_->is_stalled()) doubts_.mark(session_->unconfirmed(), now.wall);
   if (session_->all_confirmed()) {

@@ -24,7 +24,10 @@ void Link::take_line(const LineReader::Line& line, Moment now) {
   const auto message = foreign_.empty() ? parse_irc(line.text) : std::nullopt;
   if (message) {
     const std::string& nick = session_->has_resumed() ? session_->nick() : session_->wanted_nick();
-    doubts_.resolve(*message, nick, session_->support());
+    if (const auto cut = doubts_.resolve(*message, nick, session_->support())) {
+      ++refusals_;
+      tell_of_cut(*cut, now);
+    }
   }
   if (message && session_->take(*message, now)) {
     conversation_.take(*message, *session_, now);

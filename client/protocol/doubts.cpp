@@ -32,6 +32,11 @@ std::string hope_for(const std::string& line) {
   return fmt::format("Not sent yet, and said as soon as you are back ({})", as_told(line));
 }
 
+/// Only what fills a line is cut by a server. A shorter one that begins in the same way is another.
+bool may_have_been_cut(const IrcMessage& shown, const ServerSupport& support) {
+  return 2 * shown.parameter(1).size() >= support.line_bytes();
+}
+
 }  // namespace
 
 void Doubts::tell(Event::Kind kind, std::string text, WallTime now) {
@@ -67,17 +72,31 @@ void Doubts::hold(std::vector<std::string> lines) {
   offered_ -= std::min(offered_, forgotten);
 }
 
-void Doubts::resolve(const IrcMessage& message, std::string_view nick, const ServerSupport& support) {
-  if ((lines_.empty() && refused_.empty()) || !shows_doings_of(nick, message, support)) return;
+/// The same line, or else one that the server has cut.
+Doubts::Found Doubts::find_repeated(const IrcMessage& message, const ServerSupport& support) {
+  const auto find = [&](Likeness likeness) {
+    return std::find_if(lines_.begin(), lines_.end(), [&](const std::string& line) {
+      return likeness_of(message, line, support) == likeness;
+    });
+  };
+  const auto same = find(Likeness::same);
+  return same != lines_.end() || !may_have_been_cut(message, support) ? same : find(Likeness::cut);
+}
+
+std::optional<CutMessage> Doubts::resolve(const IrcMessage& message, std::string_view nick,
+                                          const ServerSupport& support) {
+  if ((lines_.empty() && refused_.empty()) || !shows_doings_of(nick, message, support)) return std::nullopt;
   std::erase_if(refused_, [&](const Refused& each) {
     return likeness_of(message, each.line, support) == Likeness::same;
   });
-  const auto found = std::find_if(lines_.begin(), lines_.end(), [&](const std::string& line) {
-    return likeness_of(message, line, support) == Likeness::same;
-  });
-  if (found == lines_.end()) return;
+  const auto found = find_repeated(message, support);
+  if (found == lines_.end()) return std::nullopt;
+  const std::string line = std::move(*found);
   if (static_cast<std::size_t>(found - lines_.begin()) < offered_) --offered_;
   lines_.erase(found);
+  const std::string_view end = is_said_to_service(line) ? std::string_view() : end_cut_off(message, line);
+  if (end.empty()) return std::nullopt;
+  return CutMessage{std::string(message.parameter(0)), std::string(end)};
 }
 
 void Doubts::offer(WallTime now) {

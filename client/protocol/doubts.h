@@ -1,11 +1,13 @@
 #pragma once
 
 #include "client/events/event_sink.h"
+#include "client/protocol/in_flight.h"
 #include "client/protocol/server_support.h"
 #include "common/irc_message.h"
 #include "common/moment.h"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,7 +34,9 @@ class Doubts {
   void hold(std::vector<std::string> lines);
 
   /// Drops the line that the server repeats, in its history say, as said or done by `nick`: it has arrived.
-  void resolve(const IrcMessage& message, std::string_view nick, const ServerSupport& support);
+  /// Returns what of it has not, where the server has cut it.
+  std::optional<CutMessage> resolve(const IrcMessage& message, std::string_view nick,
+                                    const ServerSupport& support);
 
   /// To be called once connected again: offers what is still in doubt, once.
   void offer(WallTime now);
@@ -53,6 +57,8 @@ class Doubts {
   const std::vector<std::string>& lines() const { return lines_; }
 
  private:
+  using Found = std::vector<std::string>::iterator;
+  Found find_repeated(const IrcMessage& message, const ServerSupport& support);
   void tell(Event::Kind kind, std::string text, WallTime now);
   using Describe = std::string (*)(const std::string& line);
   void tell_each(Event::Kind kind, Describe describe, const std::vector<std::string>& lines,

@@ -26,8 +26,11 @@ struct Doubting {
   void hears(std::string_view line) {
     const auto message = parse_irc(line);
     REQUIRE(message);
-    doubts.resolve(*message, "alice", ServerSupport());
+    const auto cut = doubts.resolve(*message, "alice", ServerSupport());
+    end_cut_off = cut ? cut->target + " " + cut->end : std::string();
   }
+
+  std::string end_cut_off{};  // of what was heard last
 };
 
 const Lines kTwo{"PRIVMSG #a :hi", "TOPIC #a :new"};
@@ -97,6 +100,28 @@ TEST_CASE("what history has of one's own is in no doubt", "[client]") {
   scene.doubts.lose({}, {}, {});
   scene.hears("@batch=1 :alice!a@h PRIVMSG #a :hi");
   CHECK(scene.doubts.take() == Lines{"NOTICE bob :x"});
+}
+
+TEST_CASE("a line that the server has cut has arrived, but for its end", "[client]") {
+  const std::string shown(300, 'x');
+  Doubting scene;
+  scene.doubts.lose({"PRIVMSG #a :hi there", "PRIVMSG #a :" + shown + " the end"}, {}, {});
+  scene.told();
+  // A short one that begins so is another.
+  scene.hears(":alice!a@h PRIVMSG #a :hi");
+  CHECK(scene.end_cut_off.empty());
+  scene.hears(":alice!a@h PRIVMSG #a :" + shown);
+  CHECK(scene.end_cut_off == "#a  the end");
+  CHECK(scene.doubts.take() == Lines{"PRIVMSG #a :hi there"});
+}
+
+TEST_CASE("of what a service was told, which is cut, nothing is shown", "[client]") {
+  const std::string shown(300, 'x');
+  Doubting scene;
+  scene.doubts.hold({"PRIVMSG NickServ :" + shown + "sesame"});
+  scene.hears(":alice!a@h PRIVMSG NickServ :" + shown);
+  CHECK(scene.end_cut_off.empty());
+  CHECK(scene.doubts.lines().empty());
 }
 
 TEST_CASE("nothing is offered where all has arrived", "[client]") {
