@@ -31,6 +31,10 @@ std::string seconds_left(Duration left) {
                      std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::seconds>(left).count()));
 }
 
+// Connections to a server that answers no PING, after which a pipe gives it up: what such a server takes is
+// never known, and would be said again each time.
+constexpr unsigned kMuteMax = 3;
+
 }  // namespace
 
 Link::Link(Settings settings, Conversation& conversation, EventSink& sink, Backoff::Random random, Time now)
@@ -165,6 +169,7 @@ void Link::lose(std::string why, Moment now) {
   if (goodbye_) state_ = State::leaving;
   if (state_ == State::leaving) return drop_connection(now);
   const bool hopeless = session_->hopeless();
+  const bool is_mute = is_mute_again();
   const Duration lasted = state_ == State::up ? now.steady - registered_at_ : Duration::zero();
   drop_connection(now);
   if (hopeless) refused_ = true;
@@ -172,11 +177,17 @@ void Link::lose(std::string why, Moment now) {
   if (!hopeless && !was_up_ && servers_.go_on()) return try_next(fmt::format("{}: {}", from, why), now);
   if (hopeless || !was_up_) return give_up(fmt::format("{}: {}", from, why));
   if (!settings_.reconnect) return give_up(fmt::format("the connection is lost: {}", why));
+  if (is_mute) return give_up(fmt::format("{}: {}, {} times in a row", from, why, kMuteMax));
   const Duration wait = backoff_.next(lasted);
   until_ = now.steady + wait;
   state_ = State::waiting;
   tell(Event::Kind::error,
        fmt::format("The connection is lost: {} Trying again.", as_sentence(std::move(why))), now);
+}
+
+bool Link::is_mute_again() {
+  mute_ = session_->answers_nothing() ? mute_ + 1 : 0;
+  return settings_.say_again && mute_ >= kMuteMax;
 }
 
 void Link::retry(std::string_view why, Moment now) {

@@ -140,6 +140,7 @@ class Link {
   void say_what_is_missing();
   void send_queued(Moment now);
   void lose(std::string why, Moment now);
+  bool is_mute_again();
   void give_up(std::string why);
   void retry(std::string_view why, Moment now);
   void drop_connection(Moment now);
@@ -173,6 +174,7 @@ class Link {
   Time goodbye_told_at_ = kNever;    // when the person is told; kNever: that has been done
   std::string trouble_;              // why the last try to connect failed
   bool was_up_ = false;              // at any time
+  unsigned mute_ = 0;                // connections in a row that were given up for answering no PING
   Time registered_at_ = kNever;      // this time
   Time until_ = kNever;              // waiting: when to connect; leaving: when not to wait any longer
   std::vector<std::string> unsaid_;  // after a lost connection: to be said again

@@ -124,13 +124,12 @@ void Session::tick(Moment now) {
                      false);
   }
   if (asked_ != kNever && now_ - asked_ >= kSilenceMax) {
-    return break_off(fmt::format("the server has not answered for {} s", whole_seconds(2 * kSilenceMax)),
-                     false);
+    return give_up_waiting(
+        fmt::format("the server has not answered for {} s", whole_seconds(2 * kSilenceMax)));
   }
   if (barrier_sent_ != kNever && now_ - barrier_sent_ >= kConfirmationMax) {
-    return break_off(fmt::format("the server talks, but has not answered our PING for {} s",
-                                 whole_seconds(kConfirmationMax)),
-                     false);
+    return give_up_waiting(fmt::format("the server talks, but has not answered our PING for {} s",
+                                       whole_seconds(kConfirmationMax)));
   }
   if (now_ >= resume_at_) {
     resume_at_ = kNever;
@@ -220,6 +219,11 @@ void Session::send(std::string_view line) {
 void Session::break_off(std::string why, bool hopeless) {
   broken_ = std::move(why);
   hopeless_ = hopeless;
+}
+
+void Session::give_up_waiting(std::string why) {
+  answers_nothing_ = !has_answered_;
+  break_off(std::move(why), false);
 }
 
 void Session::send_barrier() {

@@ -88,6 +88,9 @@ class Session {
   /// Whether it is broken and would be again: a wrong password, a ban, a name that the server will not have.
   bool hopeless() const { return hopeless_; }
 
+  /// Whether it is broken because the server does not answer PING, of which it has answered none.
+  bool answers_nothing() const { return answers_nothing_; }
+
   /// Sends `line`, without its line end, in its turn; until the session has registered, it waits. CR, LF and
   /// NUL become spaces. Returns false and sends nothing if the line is longer than the server takes.
   bool say(std::string line);
@@ -177,6 +180,7 @@ class Session {
   bool take_own(const IrcMessage& message);
   void send(std::string_view line);
   void break_off(std::string why, bool hopeless);
+  void give_up_waiting(std::string why);
   void finish_capabilities();
   bool resumes_later(std::string_view why);
   void introduce_oneself();
@@ -220,6 +224,8 @@ class Session {
   Time heard_;
   Time asked_ = kNever;
   std::string broken_{};
+  bool has_answered_ = false;  // a PING
+  bool answers_nothing_ = false;
   bool hopeless_ = false;
   bool password_is_in_vain_ = false;
   std::string nick_asked_before_{};  // in the connection that was lost; empty: none

@@ -55,6 +55,7 @@ struct SessionHandlers {
   }
 
   static bool pong(Session& session, const IrcMessage& message) {
+    session.has_answered_ = true;
     session.confirm(last_parameter(message));
     return true;
   }
