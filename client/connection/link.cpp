@@ -204,14 +204,23 @@ void Link::give_up(std::string why) {
   until_ = kNever;
 }
 
+/// For coming back. Where it was lost before all was caught up with, what was lost before is asked for again.
+void Link::note_where_one_is() {
+  resumption_ = session_->resumption();
+  if (state_ == State::up) missed_questions_ = conversation_.ask_for_missed();
+  resumption_.questions = missed_questions_;
+}
+
 void Link::drop_connection(Moment now) {
   goodbye_.reset();
   goodbye_at_ = kNever;
   servers_.dialler().stop();
   if (session_) {
+    hear_held(now);
+    catching_up_.end();
     keep_unconfirmed(now);
     settings_.identity.nick = session_->wanted_nick();
-    if (settings_.reconnect && state_ != State::leaving) resumption_ = session_->resumption();
+    if (settings_.reconnect && state_ != State::leaving) note_where_one_is();
   }
   session_.reset();
   if (transport_) {

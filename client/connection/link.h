@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client/connection/backoff.h"
+#include "client/connection/catching_up.h"
 #include "client/connection/servers.h"
 #include "client/conversation/conversation.h"
 #include "client/protocol/doubts.h"
@@ -133,6 +134,8 @@ class Link {
   void look_whether_irc(std::string_view said, bool is_whole);
   void greet_when_registered(Moment now);
   void tell_of_credentials(Moment now);
+  void hear(const IrcMessage& message, std::string_view line, Moment now);
+  void hear_held(Moment now);
   void catch_up_when_resumed(Moment now);
   void say_or_tell(const std::string& line, Moment now);
   void say_what_is_asked(Moment now);
@@ -145,6 +148,7 @@ class Link {
   void retry(std::string_view why, Moment now);
   void drop_connection(Moment now);
   void keep_unconfirmed(Moment now);
+  void note_where_one_is();
   void tell(Event::Kind kind, std::string text, Moment now);
   void say_goodbye_when_all_is_said(Moment now);
   void tell_of_delay(Moment now);
@@ -162,6 +166,8 @@ class Link {
   std::optional<Session> session_;
   Resumption resumption_{};  // for the next session
   bool may_resume_ = false;  // the conversation is still as it was
+  CatchingUp catching_up_{};
+  std::vector<std::string> missed_questions_{};  // as of the last time that all was caught up with
   std::string outgoing_;
   bool speaks_irc_ = false;  // this server, as far as its first line tells
   std::string foreign_;      // what it has said instead

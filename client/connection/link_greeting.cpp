@@ -30,11 +30,27 @@ void Link::take_line(const LineReader::Line& line, Moment now) {
     }
   }
   if (message && session_->take(*message, now)) {
-    conversation_.take(*message, *session_, now);
+    hear(*message, line.text, now);
     if (!session_->refused().empty()) doubts_.keep_refused(session_->refused(), now.wall);
   }
   catch_up_when_resumed(now);
   greet_when_registered(now);
+}
+
+/// While what was missed is being shown, what is heard waits for what was said before it.
+void Link::hear(const IrcMessage& message, std::string_view line, Moment now) {
+  const bool catches_up = session_->has_resumed() && !session_->registered();
+  if (catches_up && catching_up_.holds(message, line, session_->shows_missed())) {
+    if (catching_up_.is_full()) hear_held(now);
+    return;
+  }
+  conversation_.take(message, *session_, now);
+}
+
+void Link::hear_held(Moment now) {
+  for (const std::string& line : catching_up_.take()) {
+    if (const auto message = parse_irc(line)) conversation_.take(*message, *session_, now);
+  }
 }
 
 // Of a line that is not whole only its first byte tells: what cannot be seen begins none.
@@ -63,6 +79,8 @@ void Link::greet_when_registered(Moment now) {
   trouble_.clear();
   registered_at_ = now.steady;
   if (session_->has_resumed()) {
+    hear_held(now);
+    catching_up_.end();
     conversation_.on_caught_up(now);
   } else {
     conversation_.on_registered(*session_, now, transport_->words());

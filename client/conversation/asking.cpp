@@ -53,6 +53,34 @@ std::string Conversation::fetch_history(std::size_t lines) {
   return {};
 }
 
+/// Behind the last line but one, so that the last comes first where the server remembers it: then all that
+/// was said since comes, too.
+std::vector<std::string> Conversation::ask_for_missed() {
+  constexpr std::size_t kAskedMax = 50;   // places
+  constexpr std::size_t kLinesMax = 500;  // in each; a server that gives fewer does so
+  std::vector<std::string> questions;
+  for (const auto& place : state_->places.all()) {
+    place->replay.expected_id.clear();
+    const std::vector<std::string> last = place->recent.last_ids(2);
+    if (!place->is_room || !place->joined || last.empty() || questions.size() == kAskedMax) continue;
+    if (last.size() == 2) place->replay.expected_id = last.front();
+    questions.push_back(fmt::format("CHATHISTORY AFTER {} msgid={} {}", place->name, last.back(), kLinesMax));
+  }
+  return questions;
+}
+
+void ConversationState::tell_of_what_is_forgotten(WallTime now) {
+  for (const auto& place : places.all()) {
+    if (std::exchange(place->replay.expected_id, {}).empty() || !server.offers_history) continue;
+    tell_of_loss(
+        *this, place->name,
+        fmt::format("Perhaps not all that was said in {} as the connection broke is shown: the server "
+                    "does not remember it.",
+                    place->name),
+        now);
+  }
+}
+
 void ConversationState::give_up_taking_back(WallTime now) {
   const WantedBack wanted = taking_back.take();
   tell_of_loss(

@@ -109,14 +109,18 @@ void Conversation::on_resumed(const Session& session, Moment now, std::string_vi
   state.server.connected = true;
   state.server.catches_up = true;
   tell(state, Event::Kind::info,
-       fmt::format("{} You are where you were; this is what you missed, if anything.",
-                   greeting(state, session, way)),
+       fmt::format("{} You are where you were; this is what you missed, if anything.{}",
+                   greeting(state, session, way),
+                   state.server.offers_history
+                       ? ""
+                       : " What a proxy on the way had taken for you is lost: this server keeps nothing."),
        now.wall);
 }
 
 void Conversation::on_caught_up(Moment now) {
   ConversationState& state = *state_;
   state.server.catches_up = false;
+  state.tell_of_what_is_forgotten(now.wall);
   state.give_up_lost_questions(now.wall);
   // What was asked meanwhile may be for a room that has yet to be entered.
   std::vector<std::string> asked = state.outgoing.take();

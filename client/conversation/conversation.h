@@ -47,6 +47,10 @@ class Conversation {
   /// To be called instead when the session has come back to where it was, before its messages are taken.
   void on_resumed(const Session& session, Moment now, std::string_view way = {});
 
+  /// The questions for what may be lost on the way where the connection is lost now: the lines behind those
+  /// that are known here, place by place.
+  std::vector<std::string> ask_for_missed();
+
   /// To be called when what was missed has been shown. Asks the server for the wanted rooms that the person
   /// is not in, and tells of questions that were lost with the connection.
   void on_caught_up(Moment now);

@@ -96,6 +96,11 @@ bool mentions_me(const ConversationState& state, const Place* place, std::string
          std::any_of(state.highlights.begin(), state.highlights.end(), is_in_text);
 }
 
+/// The last line that was known is remembered still, and so is all behind it.
+void note_expected(Place& place, const std::string& id) {
+  if (id == place.replay.expected_id) place.replay.expected_id.clear();
+}
+
 void tell_words(Received& received, Event::Kind kind, std::string_view text) {
   Addressed said = addressed(received, kind);
   said.event.text = text;
@@ -105,6 +110,7 @@ void tell_words(Received& received, Event::Kind kind, std::string_view text) {
   if (event.is_private && !event.own && !event.replayed && kind != Event::Kind::notice) {
     received.state.last_in_private = received.source.nick.substr(0, kNameBytesMax);
   }
+  if (said.place != nullptr && received.missed) note_expected(*said.place, event.id);
   tell_said(received.state, said.place, std::move(said.event));
 }
 
@@ -115,6 +121,7 @@ bool is_chatter(const Received& received) {
 
 /// Who asked for it is told which line it was. Others are not told its words again.
 void name_taken_back(Place& place, Event& event) {
+  note_expected(place, event.about);  // history has it no more
   const RecentLine* const line = event.own ? place.recent.asked_back(event.about) : nullptr;
   if (line != nullptr) event.said = line->text;
   if (line != nullptr && !line->own) event.object = line->nick;
@@ -130,12 +137,13 @@ void begin_batch(Received& received, std::string_view reference) {
   constexpr std::size_t kReferenceBytesMax = 100;
   auto& batches = received.state.replay.batches;
   if (batches.size() >= kBatchesMax || reference.size() > kReferenceBytesMax) return;
-  const bool replays = is_replay(received);
+  const bool is_missed = received.missed || (received.session.shows_missed() && is_replay(received));
+  const bool replays = !is_missed && is_replay(received);
   const bool is_outermost = replays && !received.replayed;
   if (is_outermost) ++received.state.replay.number;
   batches.insert_or_assign(
       std::string(reference),
-      Batch{replays, is_outermost, std::string(received[2].substr(0, kIrcMessageBytes))});
+      Batch{replays, is_outermost, is_missed, std::string(received[2].substr(0, kIrcMessageBytes))});
 }
 
 void end_batch(Received& received, std::string_view reference) {

@@ -40,6 +40,7 @@ struct PlaceReplay {
   bool gap_may_be = false;          ///< between what was shown before and the next replayed line
   bool is_open = false;             ///< the last line shown here was a replayed one
   std::uint64_t question = 0;       ///< the person's, for older lines (Questions); 0: none without an answer
+  std::string expected_id{};        ///< what history has to begin with, or it lacks something; empty: any
   WallTime oldest{};                ///< of what is known to have been said here
   std::string oldest_id{};          ///< its msgid; empty: none, or nothing was said
   WallTime left{};                  ///< when the person last left; its default: never

@@ -32,6 +32,7 @@ Received::Received(ConversationState& the_state, const IrcMessage& the_message, 
     }
   }
   replayed = !batch.empty() && state.replay.has(batch);
+  missed = !batch.empty() && state.replay.has_missed(batch);
 }
 
 bool Received::from_server() const {

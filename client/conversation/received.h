@@ -33,6 +33,7 @@ struct Received {
   bool has_time = false;  ///< the server says when it was
   std::string_view id{};  ///< msgid, escaped still
   bool replayed = false;  ///< in a batch of history
+  bool missed = false;    ///< in one that was asked for on coming back, which is heard as if it came now
   Phrase phrase{};
 
   Received(ConversationState& the_state, const IrcMessage& the_message, const Session& the_session,

@@ -26,13 +26,21 @@ void RecentLines::remember(const Event& event) {
                        [](WallTime time, const RecentLine& line) { return time < line.time; });
   const bool is_full = lines_.size() == kRecentLinesMax;
   if (is_full && behind == lines_.begin()) return;
-  lines_.insert(behind,
-                {event.id, event.nick, without_formatting(foreign_text(event.text)), event.time, event.own});
+  lines_.insert(behind, {event.id, event.nick, without_formatting(foreign_text(event.text)), event.time,
+                         event.own, event.object.empty()});
   if (is_full) lines_.pop_front();
 }
 
 void RecentLines::forget(std::string_view id) {
   std::erase_if(lines_, [id](const RecentLine& line) { return line.id == id; });
+}
+
+std::vector<std::string> RecentLines::last_ids(std::size_t most) const {
+  std::vector<std::string> ids;
+  for (auto line = lines_.rbegin(); line != lines_.rend() && ids.size() < most; ++line) {
+    if (line->to_all) ids.push_back(line->id);
+  }
+  return ids;
 }
 
 const RecentLine* RecentLines::asked_back(std::string_view id) const {

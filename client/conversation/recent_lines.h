@@ -4,9 +4,11 @@
 #include "common/moment.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <deque>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chat::client {
 
@@ -17,6 +19,7 @@ struct RecentLine {
   std::string text;  ///< without formatting
   WallTime time{};
   bool own = false;
+  bool to_all = true;       ///< not to operators alone: of that no history is kept
   bool asked_back = false;  ///< the server was asked to take it back, and has not answered
 };
 
@@ -36,6 +39,9 @@ class RecentLines {
                                     [&](const RecentLine& each) { return !each.asked_back && fits(each); });
     return found == lines_.rend() ? nullptr : &*found;
   }
+
+  /// The ids of the last lines that were said to all, the newest first; `most` at the most.
+  std::vector<std::string> last_ids(std::size_t most) const;
 
   /// The line with that id, if the server was asked to take it back; else null. Valid as newest()'s.
   const RecentLine* asked_back(std::string_view id) const;

@@ -12,6 +12,7 @@ namespace chat::client {
 struct Batch {
   bool is_replay = false;    ///< of history
   bool ends_replay = false;  ///< of history, and not within another such batch
+  bool is_missed = false;    ///< of history that was asked for on coming back: it is heard as if it came now
   std::string target{};
 };
 
@@ -24,6 +25,10 @@ struct Replay {
   bool has(std::string_view batch) const {
     const auto open = batches.find(batch);
     return open != batches.end() && open->second.is_replay;
+  }
+  bool has_missed(std::string_view batch) const {
+    const auto open = batches.find(batch);
+    return open != batches.end() && open->second.is_missed;
   }
 };
 

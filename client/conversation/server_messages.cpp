@@ -178,6 +178,8 @@ void take_server_message(ConversationState& state, const IrcMessage& message, co
   state.server.source_bytes = session.source_bytes();
   if (received.has_time) state.server.heard = std::max(state.server.heard, received.time);
   const MessageName name(message.command);
+  if (refuses_history(received, name) && session.shows_missed())
+    return;  // told of once all is caught up with
   if (refuses_history(received, name)) state.expect_no_history();
   const ServerMessage* const known = find_entry(kServerMessages, name);
   if (known == nullptr) {

@@ -74,6 +74,10 @@ struct ConversationState {
   /// The same for all questions that were lost with the connection (Questions).
   void give_up_lost_questions(WallTime now);
 
+  /// Tells of the places of which the server did not remember what was known here last: what was said next
+  /// may have been lost on the way.
+  void tell_of_what_is_forgotten(WallTime now);
+
   /// Asks the server for all wanted rooms.
   void join_wanted();
 };

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chat::client {
 
@@ -20,7 +21,8 @@ struct Resumption {
   std::size_t nick_limit = 0;
   ServerSupport support{};
   OwnSource own_source{};
-  std::string nick_asked_for{};  ///< by a line that may not have arrived; empty: none
+  std::vector<std::string> questions{};  ///< for what may have been lost on the way; asked once back
+  std::string nick_asked_for{};          ///< by a line that may not have arrived; empty: none
 };
 
 }  // namespace chat::client

@@ -25,10 +25,6 @@ constexpr std::size_t kRealnameBytes = 128;
 // asks for less.
 constexpr std::size_t kUnsentBytesMax = 256 * kKiB;
 
-// Who is put off longer, or once more, comes as a newcomer: a person waits.
-constexpr std::size_t kResumeDelayMax = 3;  // seconds
-constexpr unsigned kResumptionsMax = 1;
-
 constexpr std::string_view kBarrierName = "chat-client-";
 
 std::int64_t whole_seconds(Duration span) {
@@ -47,7 +43,8 @@ Session::Session(Identity identity, Moment now, Resumption before)
       heard_(now.steady),
       nick_asked_before_(std::move(before.nick_asked_for)),
       token_(std::move(before.token)),
-      resumes_(!token_.empty()) {
+      resumes_(!token_.empty()),
+      missed_questions_(std::move(before.questions)) {
   if (!identity_.password.empty()) say_now("PASS :" + identity_.password);
   say_now("CAP LS 302");
   if (resumes_) {
@@ -56,16 +53,6 @@ Session::Session(Identity identity, Moment now, Resumption before)
   } else {
     introduce_oneself();
   }
-}
-
-/// What is known is told anew. Returns false if nothing is known.
-bool Session::forget_resumption() {
-  if (!std::exchange(resumes_, false)) return false;
-  token_.clear();
-  support_ = {};
-  own_source_ = {};
-  nick_limit_ = 0;
-  return true;
 }
 
 /// While one tries to come back the name is taken: by oneself.
@@ -274,17 +261,6 @@ void Session::confirm(std::string_view token) {
   barrier_sent_ = kNever;
   if (stage_ == Stage::greeted) stage_ = Stage::registered;
   in_flight_.confirm(now_);
-}
-
-/// "... try again in 6 seconds": the seat is kept, and is given up by whoever registers instead.
-bool Session::resumes_later(std::string_view why) {
-  const std::size_t at = why.find("try again in ");
-  const std::size_t seconds = at == why.npos ? 0 : number_in(why.substr(at));
-  if (seconds == 0 || seconds > kResumeDelayMax || ++resumptions_ > kResumptionsMax) return false;
-  begun_ = now_;
-  resume_at_ = now_ + std::chrono::seconds(seconds);
-  delay_ = visible(why);
-  return true;
 }
 
 }  // namespace chat::client

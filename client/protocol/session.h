@@ -110,6 +110,9 @@ class Session {
   /// Whether the server has let the person come back to where they were: in the rooms, under the name. What
   /// was missed comes between that and registered().
   bool has_resumed() const { return has_resumed_; }
+  /// Whether the server answers now what it was asked for by Resumption::questions: batches of history that
+  /// come have what may have been lost on the way.
+  bool shows_missed() const { return shows_missed_ && !registered(); }
   /// Takes why the server lets one come back to where one was only later, in its words; empty: it does not.
   std::string take_delay() { return std::exchange(delay_, {}); }
   /// Takes why the server did not log in whom the certificate names, in its words; empty: it did, or cannot.
@@ -117,7 +120,7 @@ class Session {
   /// For the session after this one. Its token is empty while there is no coming back.
   Resumption resumption() const {
     if (token_.empty()) return {};
-    return {token_, nick_, nick_limit_, support_, own_source_, in_flight_.last_nick_asked_for()};
+    return {token_, nick_, nick_limit_, support_, own_source_, {}, in_flight_.last_nick_asked_for()};
   }
 
   /// Whether a password was sent and the server has shown that it has no use for one. Most servers cannot
@@ -185,6 +188,8 @@ class Session {
   bool resumes_later(std::string_view why);
   void introduce_oneself();
   bool forget_resumption();
+  void ask_for_missed();
+  bool begins_missed(std::string_view token);
   void request_capabilities();
   bool logs_in(const IrcMessage& message);
   void try_another_nick(std::string_view refused);
@@ -232,6 +237,8 @@ class Session {
   std::string token_{};              // with which one comes back
   bool resumes_ = false;             // it has not been tried yet, or has no answer
   bool has_resumed_ = false;
+  std::vector<std::string> missed_questions_{};
+  bool shows_missed_ = false;  // or has shown it
   CertificateLogin login_{};
   Time resume_at_ = kNever;   // once more
   unsigned resumptions_ = 0;  // that the server has put off

@@ -56,6 +56,7 @@ struct SessionHandlers {
 
   static bool pong(Session& session, const IrcMessage& message) {
     session.has_answered_ = true;
+    if (session.begins_missed(last_parameter(message))) return false;
     session.confirm(last_parameter(message));
     return true;
   }
@@ -248,6 +249,7 @@ struct SessionHandlers {
     if (verb != "success" || !std::exchange(session.resumes_, false)) return false;
     session.nick_ = message.parameter(1).substr(0, kIrcMessageBytes);
     session.has_resumed_ = true;
+    session.ask_for_missed();
     // What was missed comes before the answer to this.
     session.stage_ = Session::Stage::greeted;
     session.send_barrier();

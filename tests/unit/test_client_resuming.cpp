@@ -2,7 +2,7 @@
 // said again, and of what the person is told.
 
 #include "catch.h"
-#include "linked_server.h"
+#include "keeps_seats.h"
 
 #include <algorithm>
 #include <string>
@@ -11,101 +11,6 @@
 using namespace chat;
 using namespace chat::client;
 using namespace chat::test;
-
-namespace {
-
-using Lines = std::vector<std::string>;
-
-const std::string kOffer = "chat-relay/resume draft/chathistory draft/message-redaction echo-message";
-
-/// A server that keeps alice's seat while her connection is lost. She is in #a.
-struct KeepsSeats : LinkedServer {
-  explicit KeepsSeats(bool say_again = false) : LinkedServer(say_again) {
-    answer();
-    says(":s RESUME TOKEN t1\n");
-    says(
-        ":s 001 alice :Welcome\n:s 005 alice CASEMAPPING=ascii CHANTYPES=# PREFIX=(ov)@+ MONITOR=100 "
-        ":are\n:s 422 alice "
-        ":None\n");
-    run_until_in(Link::State::up);
-    says(":alice!a@h JOIN #a\n");
-    settle();
-  }
-
-  void answer() {
-    run_until_in(Link::State::registering);
-    accepted = accept_from(listening.fd.get()).fd;
-    REQUIRE(accepted);
-    says(":s CAP * LS :" + kOffer + "\n:s CAP alice ACK :" + kOffer + "\n");
-  }
-
-  void look(const Selector& selector) { link.advance(selector, now()); }
-
-  /// Runs until the client has taken all that was said to it. What it says meanwhile is in `heard`.
-  void settle() {
-    says("PING :settled\n");
-    run_until([&](Selector& selector) { link.watch(selector, true); },
-              [&] { return read_clocks().steady + std::chrono::milliseconds(5); },
-              [&](const Selector& selector, Time) {
-                look(selector);
-                for (std::string& line : lines_sent("")) heard.push_back(std::move(line));
-                return std::erase(heard, "PONG :settled") > 0;
-              });
-  }
-
-  void loses() {
-    if (link.state() == Link::State::waiting) return;
-    accepted.reset();
-    run_until_in(Link::State::waiting);
-  }
-
-  /// The connection breaks, and the next one gets to where it shows what was missed.
-  void breaks() {
-    loses();
-    link.connect_again(now());
-    answer();
-    says(":s RESUME SUCCESS " + nick + "\n:s RESUME TOKEN t2\n");
-    settle();
-    heard.clear();
-  }
-
-  /// Shows `missed`, and that it was all.
-  void shows(const std::string& missed) {
-    says(missed + ":s PONG s :chat-client-1\n");
-    settle();
-  }
-
-  void comes_back(const std::string& missed = {}) {
-    breaks();
-    shows(missed);
-  }
-
-  /// Of all that the client has said since it is back, what begins so.
-  Lines said(std::string_view beginning) const {
-    Lines found;
-    for (const std::string& line : heard) {
-      if (line.starts_with(beginning)) found.push_back(line);
-    }
-    return found;
-  }
-
-  /// What the person is told of besides the loss.
-  Lines complaints() {
-    Lines lines = errors();
-    std::erase_if(lines, [](const std::string& line) { return line.starts_with("The connection is lost"); });
-    return lines;
-  }
-
-  void asks(const std::string& line) {
-    CHECK(talk.send(line).empty());
-    link.carry(now());
-  }
-
-  std::string nick = "alice";
-  Lines heard{};
-};
-
-}  // namespace
 
 TEST_CASE("a room that was wanted while the connection was lost is entered on coming back",
           "[client][resuming]") {
@@ -331,13 +236,16 @@ TEST_CASE("a pipe has nobody to ask, and does again what was not seen to be done
 }
 
 TEST_CASE("a line whose taking back was lost is not taken back by the next wish", "[client][resuming]") {
+  const std::string remembered =
+      ":s PONG s :chat-client-missed\n:s BATCH +h chathistory #a\n"
+      "@batch=h;msgid=2 :alice!a@h PRIVMSG #a :two\n:s BATCH -h\n";
   KeepsSeats server;
   server.says("@msgid=1 :alice!a@h PRIVMSG #a :one\n@msgid=2 :alice!a@h PRIVMSG #a :two\n");
   server.settle();
   CHECK(server.talk.take_back({"#a", {}, "one"}).empty());
   server.link.carry(server.now());
   SECTION("its question was not heard") {
-    server.comes_back();
+    server.comes_back(remembered);
     CHECK(server.complaints() ==
           Lines{"Nothing was taken back in #a: the connection was lost. /redact asks again."});
     CHECK(server.talk.take_back({"#a", {}, "two"}).empty());
@@ -351,7 +259,7 @@ TEST_CASE("a line whose taking back was lost is not taken back by the next wish"
   SECTION("its question was heard") {
     const Lines asked = server.lines_sent("PING :taking-back");
     REQUIRE(asked.size() == 1);
-    server.comes_back(":s PONG s :" + asked.front().substr(6) + "\n");
+    server.comes_back(remembered + ":s PONG s :" + asked.front().substr(6) + "\n");
     CHECK(server.said("REDACT") == Lines{"REDACT #a 1"});
     CHECK(server.complaints().empty());
   }
