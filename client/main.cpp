@@ -1,6 +1,7 @@
 #include "client/files/known_relays_file.h"
 #include "client/files/password.h"
 #include "client/files/paths.h"
+#include "client/files/sts_policies_file.h"
 #include "client/options/options.h"
 #include "client/pipeline/input.h"
 #include "client/pipeline/pipeline.h"
@@ -218,6 +219,8 @@ int run(int argc, const char* const* argv, const std::string& of_locale) {
   const auto file = known_relays_file(environment);
   std::optional<KnownRelaysFile> known;
   if (file) known.emplace(*file);
+  std::optional<StsPoliciesFile> policies;
+  if (const auto sts = sts_policies_file(environment)) policies.emplace(*sts);
   std::vector<Endpoint> servers{options.server};
   servers.insert(servers.end(), options.other_servers.begin(), options.other_servers.end());
   Link::Settings link{.servers = std::move(servers),
@@ -227,6 +230,7 @@ int run(int argc, const char* const* argv, const std::string& of_locale) {
                               .accepted_certificate = options.accepted_certificate,
                               .own = std::move(*own),
                               .known = known ? &*known : nullptr,
+                              .policies = policies ? &*policies : nullptr,
                               .has_password = !password->empty()},
                       .reconnect = options.reconnect};
   const bool at_terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1 && !options.json;

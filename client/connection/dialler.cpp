@@ -18,11 +18,19 @@ double in_seconds(Duration duration) {
 }  // namespace
 
 Dialler::Dialler(Endpoint server, TlsSettings settings)
-    : server_(std::move(server)), settings_(std::move(settings)), address_(known_address(server_)) {}
+    : server_(std::move(server)),
+      settings_(std::move(settings)),
+      target_(server_),
+      address_(known_address(server_)) {}
 
-void Dialler::start(Time now) {
+void Dialler::start(Moment now) {
+  choose_target(now.wall);
+  dial(now.steady);
+}
+
+void Dialler::dial(Time now) {
   stop();
-  connector_.emplace(server_, now);
+  if (refusal_.empty()) connector_.emplace(target_, now);
 }
 
 void Dialler::stop() {
@@ -41,11 +49,13 @@ Time Dialler::give_up_at() const {
 }
 
 Time Dialler::deadline() const {
+  if (!refusal_.empty()) return Time();
   if (connector_) return connector_->deadline();
   return transport_ ? give_up_at() : kNever;
 }
 
 std::optional<Dialler::Outcome> Dialler::advance(const Selector& selector, Time now) {
+  if (!refusal_.empty()) return unreached(Unreached::What::distrusted, std::exchange(refusal_, {}));
   if (transport_) {
     transport_->look(selector);
     return shake_hands(now);
@@ -53,7 +63,8 @@ std::optional<Dialler::Outcome> Dialler::advance(const Selector& selector, Time 
   auto outcome = connector_->advance(selector, now);
   if (!outcome) return std::nullopt;
   connector_.reset();
-  if (!*outcome) return unreached(Unreached::What::unreachable, std::move(outcome->error()));
+  if (!*outcome)
+    return unreached(Unreached::What::unreachable, fmt::format("{}{}", outcome->error(), why_of_policy()));
   return connected(std::move(**outcome), now);
 }
 
@@ -65,13 +76,13 @@ std::optional<Dialler::Outcome> Dialler::connected(Connected connected, Time now
     return unreached(Unreached::What::distrusted, why_not_in_clear("--no-tls forbids that"));
   const bool has_secret = settings_.has_password && settings_.encryption != Encryption::forbidden &&
                           !connected.is_of_this_machine;
-  needs_tls_ = known_ || has_secret || settings_.encryption == Encryption::demanded;
+  needs_tls_ = known_ || has_secret || asks_for_tls_ || settings_.encryption == Encryption::demanded;
   const bool tries = settings_.encryption != Encryption::forbidden && !clear_ &&
                      (settings_.own || !connected.is_of_this_machine);
   if (!needs_tls_ && !tries) return reached_in_clear(std::move(connected));
   if (auto made = make_context(); !made) return unreached(Unreached::What::without_tls, made.error());
   transport_.emplace(std::move(connected.fd), connected.is_of_this_machine, *context_,
-                     name_in_certificate(server_));
+                     name_in_certificate(target_));
   began_ = now;
   return shake_hands(now);
 }
@@ -103,23 +114,23 @@ std::optional<Dialler::Outcome> Dialler::without_tls(std::string why, Time now) 
   transport_.reset();
   if (otherwise) why = "it answers without";
   if (otherwise && needs_tls_ && ++tries_ < kTries) {
-    start(now);
+    dial(now);
     return std::nullopt;
   }
   if (!needs_tls_ && !begun) {
     clear_ = true;
     why_clear_ = std::move(why);
-    start(now);
+    dial(now);
     return std::nullopt;
   }
   if (known_) {
     const auto what = otherwise ? Unreached::What::distrusted : Unreached::What::without_tls;
     return unreached(what, why_not_in_clear(why));
   }
-  const bool is_demanded = settings_.encryption == Encryption::demanded;
+  const bool is_for_password = settings_.encryption != Encryption::demanded && !asks_for_tls_;
   return unreached(Unreached::What::without_tls,
-                   fmt::format("{}: no TLS: {}{}", address_, why,
-                               is_demanded ? "" : ". --no-tls has the password sent in the clear"));
+                   fmt::format("{}: no TLS: {}{}{}", address_, why, why_of_policy(),
+                               is_for_password ? ". --no-tls has the password sent in the clear" : ""));
 }
 
 std::string Dialler::why_not_in_clear(const std::string& why) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client/connection/connector.h"
+#include "client/connection/sts_policies.h"
 #include "client/connection/trust.h"
 #include "common/client_transport.h"
 #include "common/endpoint.h"
@@ -29,7 +30,8 @@ struct TlsSettings {
   std::string accepted_certificate{};  ///< its fingerprint; empty: none but those that are trusted
   std::optional<TlsIdentity> own{};    ///< shown to a server that asks
   KnownRelays* known = nullptr;  ///< must outlive who is given this; null: who is met is known for this run
-  bool has_password = false;     ///< the server is told one first of all
+  StsPolicies* policies = nullptr;  ///< the same; null: hosts are remembered for this run
+  bool has_password = false;        ///< the server is told one first of all
 };
 
 /// A connection through which the server may be spoken to.
@@ -54,7 +56,8 @@ struct Unreached {
 ///
 /// In the clear go: what the person wants so, servers of this machine, and those that do not answer in TLS;
 /// but never one that is known with TLS, none if the person demands it, and none that would be told a
-/// password unless the person forbids TLS.
+/// password unless the person forbids TLS. A host that has asked for TLS (IRCv3 sts) is called where it has
+/// asked for it.
 ///
 /// In each round while is_dialling(): watch(), wait until deadline() at the latest, advance().
 class Dialler {
@@ -74,11 +77,23 @@ class Dialler {
 
   Dialler(Endpoint server, TlsSettings settings);
 
-  void start(Time now);
+  void start(Moment now);
   void stop();
-  bool is_dialling() const { return connector_ || transport_; }
-  /// Tries TLS again the next time, though the server answered otherwise.
-  void forget_clear() { clear_ = false; }
+  bool is_dialling() const { return connector_ || transport_ || !refusal_.empty(); }
+  /// Tries TLS again the next time, though the server answered otherwise, where it was called at first.
+  void forget_clear() {
+    clear_ = false;
+    asked_port_.reset();
+  }
+
+  /// Where the server is called: the port may be another than the person said.
+  const Endpoint& target() const { return target_; }
+  bool forbids_tls() const { return settings_.encryption == Encryption::forbidden; }
+  /// The server has asked in the clear to be called there, by TLS: so it is from the next time on.
+  void call_at(std::uint16_t port) { asked_port_ = port; }
+  /// Where it has been reached by TLS: remembers that it is to be called there by TLS alone for so long, or,
+  /// where that is nothing, no longer.
+  Result<void> keep_policy(std::chrono::seconds duration, WallTime now);
 
   void watch(Selector& selector) const;
   Time deadline() const;
@@ -86,6 +101,11 @@ class Dialler {
   std::optional<Outcome> advance(const Selector& selector, Time now);
 
  private:
+  void dial(Time now);
+  void choose_target(WallTime now);
+  Result<std::optional<StsPolicy>> find_policy(WallTime now) const;
+  void obey(const StsPolicy& policy);
+  std::string why_of_policy() const;
   std::optional<Outcome> connected(Connected connected, Time now);
   Outcome reached_in_clear(Connected connected);
   std::optional<Outcome> shake_hands(Time now);
@@ -100,7 +120,12 @@ class Dialler {
 
   Endpoint server_;
   TlsSettings settings_;
-  std::string address_;
+  Endpoint target_;
+  std::string address_;    // of the target
+  std::string refusal_{};  // why it is not called at all; empty: it is
+  std::optional<std::uint16_t> asked_port_{};
+  std::optional<StsPolicy> policy_{};  // in this run, where none can be kept
+  bool asks_for_tls_ = false;          // the server, for this call
   std::optional<TlsContext> context_{};
   std::optional<Connector> connector_{};
   std::optional<ClientTransport> transport_{};  // in the handshake

@@ -37,7 +37,7 @@ constexpr unsigned kMuteMax = 3;
 
 }  // namespace
 
-Link::Link(Settings settings, Conversation& conversation, EventSink& sink, Backoff::Random random, Time now)
+Link::Link(Settings settings, Conversation& conversation, EventSink& sink, Backoff::Random random, Moment now)
     : settings_(std::move(settings)),
       conversation_(conversation),
       sink_(sink),
@@ -117,6 +117,7 @@ void Link::read(Moment now) {
   }
   for (auto line = lines_.next(); line.kind != LineReader::Line::Kind::none; line = lines_.next()) {
     take_line(line, now);
+    if (tls_port_) return go_over_to_tls(*std::exchange(tls_port_, {}), now);
   }
   look_whether_irc(lines_.kept(), false);
   if (!foreign_.empty()) return lose(fmt::format("this is no IRC server: it says '{}'", foreign_), now);
@@ -162,7 +163,7 @@ void Link::connect(Moment now) {
   stays_ = false;
   drop_connection(now);
   state_ = State::connecting;
-  servers_.dialler().start(now.steady);
+  servers_.dialler().start(now);
 }
 
 void Link::lose(std::string why, Moment now) {
@@ -218,6 +219,7 @@ void Link::drop_connection(Moment now) {
   if (session_) {
     hear_held(now);
     catching_up_.end();
+    if (const auto lasts = std::exchange(policy_lasts_, {})) keep_policy(*lasts, now);
     keep_unconfirmed(now);
     settings_.identity.nick = session_->wanted_nick();
     if (settings_.reconnect && state_ != State::leaving) note_where_one_is();

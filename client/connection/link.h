@@ -51,7 +51,7 @@ class Link {
     bool say_again = false;
   };
 
-  Link(Settings settings, Conversation& conversation, EventSink& sink, Backoff::Random random, Time now);
+  Link(Settings settings, Conversation& conversation, EventSink& sink, Backoff::Random random, Moment now);
 
   /// `may_read` is false while there is no room for what the server says.
   void watch(Selector& selector, bool may_read);
@@ -131,6 +131,9 @@ class Link {
   void try_next(std::string_view why, Moment now);
   void read(Moment now);
   void take_line(const LineReader::Line& line, Moment now);
+  void heed_strict_transport(Moment now);
+  void keep_policy(std::chrono::seconds duration, Moment now);
+  void go_over_to_tls(std::uint16_t port, Moment now);
   void look_whether_irc(std::string_view said, bool is_whole);
   void greet_when_registered(Moment now);
   void tell_of_credentials(Moment now);
@@ -175,11 +178,14 @@ class Link {
   bool settled_ = false;
   bool stays_ = false;  // when it has left
   std::optional<std::string>
-      goodbye_{};                    // with which words it leaves as soon as all that was said is confirmed
-  Time goodbye_at_ = kNever;         // where the server does not answer, but has been sent all
-  Time goodbye_told_at_ = kNever;    // when the person is told; kNever: that has been done
-  std::string trouble_;              // why the last try to connect failed
-  bool was_up_ = false;              // at any time
+      goodbye_{};                  // with which words it leaves as soon as all that was said is confirmed
+  Time goodbye_at_ = kNever;       // where the server does not answer, but has been sent all
+  Time goodbye_told_at_ = kNever;  // when the person is told; kNever: that has been done
+  std::optional<std::uint16_t> tls_port_{};             // to which the server sends us on
+  std::optional<std::chrono::seconds> policy_lasts_{};  // as the server said last
+  bool told_of_tls_ = false;                            // which the server asks for, and the person forbids
+  std::string trouble_;                                 // why the last try to connect failed
+  bool was_up_ = false;                                 // at any time
   unsigned mute_ = 0;                // connections in a row that were given up for answering no PING
   Time registered_at_ = kNever;      // this time
   Time until_ = kNever;              // waiting: when to connect; leaving: when not to wait any longer

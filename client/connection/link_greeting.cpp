@@ -29,7 +29,10 @@ void Link::take_line(const LineReader::Line& line, Moment now) {
       tell_of_cut(*cut, now);
     }
   }
-  if (message && session_->take(*message, now)) {
+  const bool is_for_others = message && session_->take(*message, now);
+  heed_strict_transport(now);
+  if (tls_port_) return;
+  if (is_for_others) {
     hear(*message, line.text, now);
     if (!session_->refused().empty()) doubts_.keep_refused(session_->refused(), now.wall);
   }

@@ -1,8 +1,8 @@
 #include "client/connection/trust.h"
 
+#include "client/connection/address_lines.h"
 #include "common/ascii.h"
 #include "common/quantity.h"
-#include "common/take_until.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -19,24 +19,6 @@ constexpr std::size_t kFingerprintDigits = 64;
 bool is_fingerprint(std::string_view text) {
   return text.size() == kFingerprintDigits &&
          std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
-}
-
-/// A line's first word; the other words are left in `line`.
-std::string_view take_word(std::string_view& line) {
-  line.remove_prefix(std::min(line.find_first_not_of(" \t\r"), line.size()));
-  const std::string_view word = line.substr(0, line.find_first_of(" \t\r"));
-  line.remove_prefix(word.size());
-  return word;
-}
-
-bool is_about(std::string_view line, std::string_view address) {
-  return fold_case(take_word(line)) == address;
-}
-
-/// A comment, or blank.
-bool says_nothing(std::string_view line) {
-  const std::string_view word = take_word(line);
-  return word.empty() || word.starts_with('#');
 }
 
 std::optional<KnownRelay> read_line(std::string_view line) {
@@ -113,38 +95,11 @@ std::string known_address(const Endpoint& server) {
 }
 
 Result<std::optional<KnownRelay>> find_known(std::string_view file, std::string_view address) {
-  std::size_t damaged = 0;
-  file = without_byte_order_mark(file);
-  for (std::size_t number = 1; !file.empty(); ++number) {
-    const std::string_view line = take_until(file, '\n');
-    const bool is_wanted = is_about(line, fold_case(address));
-    if (!is_wanted && says_nothing(line)) continue;
-    auto relay = read_line(line);
-    if (is_wanted && !relay) return Failure(fmt::format("the line on {} is damaged", address));
-    if (is_wanted) return relay;
-    if (!relay && damaged == 0) damaged = number;
-  }
-  if (damaged == 0) return std::nullopt;
-  return Failure(
-      fmt::format("line {} is damaged, and may have been the one on {}: take it out, or put the file "
-                  "back as it was",
-                  damaged, address));
+  return find_line(file, address, read_line);
 }
 
 std::string with_known(std::string_view file, std::string_view address, const KnownRelay& relay) {
-  std::string text;
-  bool written = false;
-  file = without_byte_order_mark(file);
-  while (!file.empty()) {
-    const std::string_view line = take_until(file, '\n');
-    if (!is_about(line, fold_case(address))) {
-      text.append(line) += '\n';
-    } else if (!written) {
-      text += line_of(address, relay);
-      written = true;
-    }
-  }
-  return written ? text : text + line_of(address, relay);
+  return with_line(file, address, line_of(address, relay));
 }
 
 Verdict judge(const std::string& address, const std::optional<KnownRelay>& known, const Presented& presented,

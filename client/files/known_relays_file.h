@@ -22,8 +22,6 @@ class KnownRelaysFile final : public KnownRelays {
   std::string place() const override { return path_.string(); }
 
  private:
-  Result<std::string> text() const;
-
   std::filesystem::path path_;
 };
 

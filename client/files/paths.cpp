@@ -45,6 +45,10 @@ std::optional<path> known_relays_file(const Environment& environment) {
   return in(own_directory(environment, "XDG_STATE_HOME", ".local/state"), "known_relays");
 }
 
+std::optional<path> sts_policies_file(const Environment& environment) {
+  return in(own_directory(environment, "XDG_STATE_HOME", ".local/state"), "sts_policies");
+}
+
 Result<void> make_private_file(const path& file) {
   if (auto made = make_private_directories(file.parent_path()); !made) return made;
   const auto fd = open_to_write(file.string(), O_CREAT, kPrivateFile);

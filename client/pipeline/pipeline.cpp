@@ -35,7 +35,7 @@ Pipeline::Pipeline(Settings settings, Logs logs, Selector& selector, Backoff::Ra
       selector_(selector),
       now_(read_clocks()),
       commands_(conversation_, settings_.aliases),
-      link_(settings_.link, conversation_, *this, std::move(random), now_.steady),
+      link_(settings_.link, conversation_, *this, std::move(random), now_),
       input_(STDIN_FILENO, kLongestInput),
       output_(STDOUT_FILENO),
       logs_(std::move(logs)),

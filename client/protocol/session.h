@@ -6,6 +6,7 @@
 #include "client/protocol/own_source.h"
 #include "client/protocol/resumption.h"
 #include "client/protocol/server_support.h"
+#include "client/protocol/strict_transport.h"
 #include "common/irc_message.h"
 #include "common/moment.h"
 
@@ -13,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -117,6 +119,8 @@ class Session {
   std::string take_delay() { return std::exchange(delay_, {}); }
   /// Takes why the server did not log in whom the certificate names, in its words; empty: it did, or cannot.
   std::string take_login_trouble() { return login_.take_trouble(); }
+  /// Takes how the server wants to be spoken to, where it has said so since the last call.
+  std::optional<StrictTransport> take_strict_transport() { return std::exchange(strict_transport_, {}); }
   /// For the session after this one. Its token is empty while there is no coming back.
   Resumption resumption() const {
     if (token_.empty()) return {};
@@ -240,6 +244,7 @@ class Session {
   std::vector<std::string> missed_questions_{};
   bool shows_missed_ = false;  // or has shown it
   CertificateLogin login_{};
+  std::optional<StrictTransport> strict_transport_{};
   Time resume_at_ = kNever;   // once more
   unsigned resumptions_ = 0;  // that the server has put off
   std::string delay_{};

@@ -99,6 +99,7 @@ struct SessionHandlers {
     for_each_word(list, ' ', [&](std::string_view each) {
       const std::string_view name = each.substr(0, each.find('='));
       if (is_of_history(name)) session.offers_history_ = true;
+      if (name == kStsCapability) session.strict_transport_ = parse_strict_transport(each);
       const bool logs_in = session.stage_ == Session::Stage::registering && session.login_.wants(each);
       if ((is_used(name) || logs_in) && session.offered_.size() < kOfferedMax) session.offered_.emplace(name);
     });

@@ -42,7 +42,7 @@ App::App(Settings settings, Logs logs, Selector& selector, Backoff::Random rando
     : selector_(selector),
       now_(read_clocks()),
       commands_(conversation_, std::move(settings.aliases)),
-      link_(std::move(settings.link), conversation_, happened_, std::move(random), now_.steady),
+      link_(std::move(settings.link), conversation_, happened_, std::move(random), now_),
       console_(make_console(settings, *this)),
       transcript_(std::move(settings.transcript), std::move(logs), conversation_, *console_),
       ignore_file_(std::move(settings.ignore_file)) {

@@ -1,8 +1,13 @@
 """A lost network is a pause: chat-client comes back to where it was, and the others see no more than that it is back."""
 
+import contextlib
 import re
+import socket
+import struct
+import threading
 
 import pytest
+
 from harness.hearing import wait_until
 
 KEEPS_SEATS = ("--resume-within", "1h", "--dead-peer-timeout", "3s")
@@ -115,3 +120,94 @@ def test_a_pipe_says_each_line_once_over_a_break(far_relay, cable, chats):
     heard = bob.until("<alice> three")
     assert [line for line in heard if line.startswith("<")] == ["<alice> two"]
     assert not [line for line in heard if "joined" in line or "left" in line]
+
+
+class Proxy:
+    """It takes what the relay sends, and from swallow() on keeps it to itself, until the next one calls."""
+
+    def __init__(self, relay):
+        self._relay = relay
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.address = self._listener.getsockname()
+        self.swallowed = b""
+        self._swallows = False
+        self._ends = []
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self):
+        with contextlib.suppress(OSError):
+            while True:
+                near = self._listener.accept()[0]
+                far = self._relay.door().connect()
+                far.settimeout(None)
+                self._ends += [near, far]
+                threading.Thread(target=self._carry, args=(near, far), daemon=True).start()
+                threading.Thread(target=self._carry_back, args=(far, near), daemon=True).start()
+
+    @staticmethod
+    def _carry(source, target):
+        with contextlib.suppress(OSError):
+            while piece := source.recv(1 << 16):
+                target.sendall(piece)
+
+    def _carry_back(self, source, target):
+        with contextlib.suppress(OSError):
+            while piece := source.recv(1 << 16):
+                if self._swallows:
+                    self.swallowed += piece
+                else:
+                    target.sendall(piece)
+
+    def swallow(self):
+        self._swallows = True
+
+    def break_off(self):
+        """Both ends are reset, as where its machine dies."""
+        for end in self._ends:
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RD)
+            end.close()
+        self._ends = []
+        self._swallows = False
+
+    def close(self):
+        self.break_off()
+        self._listener.close()
+
+
+@pytest.fixture
+def proxy(start_relay):
+    relay = start_relay(*KEEPS_SEATS)
+    made = Proxy(relay)
+    yield made, relay
+    made.close()
+
+
+def test_what_a_proxy_has_lost_comes_out_of_the_history(proxy, chats):
+    proxy, relay = proxy
+    bob = relay.join("bob")
+    pipe = chats.pipe(proxy.address, "--nick", "alice", "--follow")
+    bob.expect("* alice joined")
+    bob.say("one", "two")
+    pipe.expect("<bob> two")
+    pipe.say("ready")
+    bob.expect("<alice> ready")
+    proxy.swallow()
+    pipe.say("mine")
+    bob.expect("<alice> mine")
+    bob.say("lost 1", "lost 2")
+    bob.settle()
+    wait_until(lambda: b"lost 2" in proxy.swallowed, "the proxy has it")
+    proxy.break_off()
+    wait_until(_is_away(bob), "the relay has noticed")
+    bob.say("meanwhile")
+    heard = pipe.until("<bob> meanwhile")
+    assert heard == ["<bob> lost 1", "<bob> lost 2"], heard
+    bob.say("and on")
+    assert pipe.until("<bob> and on") == []
+    pipe.say("back")
+    # Of its own line the echo alone was lost.
+    said = [line for line in bob.until("<alice> back") if line.startswith("<alice>")]
+    assert said == [], said
+    assert "Perhaps not all" not in pipe.complaints()

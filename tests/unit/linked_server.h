@@ -34,7 +34,7 @@ struct LinkedServer {
   explicit LinkedServer(bool say_again)
       : link(
             {.servers = {listening.endpoint}, .identity = {"alice", "Alice"}, .say_again = say_again}, talk,
-            happened, [] { return 0.0; }, read_clocks().steady) {}
+            happened, [] { return 0.0; }, read_clocks()) {}
 
   Moment now() const {
     Moment moment = read_clocks();

@@ -48,7 +48,7 @@ struct Call {
   std::optional<Dialler::Outcome> outcome{};
 
   explicit Call(TlsSettings settings) : dialler(listening.endpoint, with(std::move(settings), known)) {
-    dialler.start(now);
+    dialler.start({now, {}});
   }
 
   static TlsSettings with(TlsSettings settings, KnownInMemory& known) {
@@ -189,7 +189,7 @@ TEST_CASE("a server that was found to answer otherwise is not asked each time", 
     call.outcome.reset();
     call.server.reset();
     if (asked_to) call.dialler.forget_clear();
-    call.dialler.start(call.now);
+    call.dialler.start({call.now, {}});
     call.settle();
     CHECK(call.outcome.has_value() == !asked_to);
     CHECK(is_hello(call.heard) == asked_to);
@@ -264,7 +264,7 @@ TEST_CASE("a new certificate is told of once, and another one is refused", "[cli
   for (const TlsIdentity* const identity : {&tls_identity(), &other}) {
     call.outcome.reset();
     call.server.reset();
-    call.dialler.start(call.now);
+    call.dialler.start({call.now, {}});
     call.settle();
     TlsSession again(tls_server_context(*identity));
     call.shakes_hands(again);
@@ -289,7 +289,7 @@ TEST_CASE("where nothing can be kept, a server is known for the run", "[client][
   CHECK(contains((*call.outcome)->news.back(), "for this run alone: cannot make /known"));
   call.outcome.reset();
   call.server.reset();
-  call.dialler.start(call.now);
+  call.dialler.start({call.now, {}});
   call.settle();
   const TlsIdentity other = make_tls_identity({"chat.example"}, std::chrono::system_clock::now());
   TlsSession again(tls_server_context(other));
