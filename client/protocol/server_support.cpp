@@ -74,7 +74,8 @@ struct SupportTokens {
   }
 
   static void channel_types(ServerSupport& support, std::string_view value) {
-    if (is_plain(value)) support.channel_types_ = value;
+    // A server that has no channels is none that one talks on: its rooms would pass for people.
+    if (is_plain(value) && !value.empty()) support.channel_types_ = value;
   }
 
   static void prefix(ServerSupport& support, std::string_view value) {

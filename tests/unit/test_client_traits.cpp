@@ -81,6 +81,8 @@ TEST_CASE("tokens that make no sense are passed over", "[client]") {
                                        "-UNHEARD-OF",
                                        "CASEMAPPING",
                                        "CASEMAPPING=rfc9999",
+                                       "CHANTYPES=",
+                                       "CHANTYPES",
                                        "TOPICLEN=0",
                                        "KICKLEN=-1",
                                        "AWAYLEN=",
