@@ -15,6 +15,7 @@
 #include "common/leave.h"
 #include "common/result.h"
 #include "common/selector.h"
+#include "common/shell_word.h"
 #include "common/standard_error.h"
 #include "common/standard_streams.h"
 #include "common/text.h"
@@ -69,11 +70,22 @@ Trouble about_file(int status, const NamedFile& file, std::string_view why) {
   return {status, fmt::format("{}: {}", file.place, why)};
 }
 
+void complain(std::string_view text) {
+  write_to_standard_error(fmt::format("chat-client: {}\n", text));
+}
+
+void warn_if_all_read(const NamedFile& file) {
+  if (!may_be_read_by_all(file.path)) return;
+  complain(fmt::format("{}: everybody on this machine may read {}. To end that: chmod o= {}", file.place,
+                       visible(file.path), shell_word(file.path)));
+}
+
 tl::expected<std::string, Trouble> password_for(const Options& options) {
   const NamedFile& file = options.password_file;
   if (file.path.empty()) return std::string();
   auto password = read_password(file.path);
   if (!password) return tl::unexpected(about_file(kNoInput, file, password.error()));
+  warn_if_all_read(file);
   return std::move(*password);
 }
 
@@ -83,6 +95,7 @@ tl::expected<std::optional<TlsIdentity>, Trouble> own_certificate(const Options&
   if (file.path.empty()) return std::nullopt;
   const auto pem = read_file(file.path, kCertificateBytesMax);
   if (!pem) return tl::unexpected(about_file(kNoInput, file, pem.error()));
+  warn_if_all_read(file);
   TlsIdentity own{.certificate = *pem, .key = *pem};
   const auto usable = TlsContext::for_client(&own);
   if (!usable) {
@@ -161,10 +174,6 @@ int run_in_pipeline(const Options& options, Link::Settings link, Logs logs) {
        .aliases = options.aliases},
       std::move(logs), selector, make_random());
   return pipeline.run();
-}
-
-void complain(std::string_view text) {
-  write_to_standard_error(fmt::format("chat-client: {}\n", text));
 }
 
 int complain(const Trouble& trouble) {

@@ -141,6 +141,8 @@ def test_passwords(servers, name, chats, tmp_path):
     server = servers.start(name, password="sesame")
     (tmp_path / "right").write_text("sesame\n")
     (tmp_path / "wrong").write_text("simsim\n")
+    for file in ("right", "wrong"):
+        (tmp_path / file).chmod(0o600)
     chats.screen(server, "--nick", "alice", "--password-file", str(tmp_path / "right")).enter("alice")
     for options in ([], ["--password-file", str(tmp_path / "wrong")]):
         ended = chats.deliver(server, "hello\n", "--nick", "bot", *options)

@@ -57,3 +57,15 @@ def test_who_is_new_is_told_how_to_get_help_and_how_to_leave(relay, chats):
     alice.type("quit")
     nina.expect("<alice> quit")
     alice.until(r"\* That is said to all in #lobby\. A command begins with a /: /quit leaves\.$")
+
+
+@pytest.mark.parametrize("mode, is_told", [(0o600, False), (0o640, False), (0o604, True)])
+def test_a_password_that_everybody_on_the_machine_may_read_is_warned_of(start_relay, chats, tmp_path, mode, is_told):
+    file = tmp_path / "password"
+    file.write_text("sesame\n")
+    file.chmod(0o600)
+    relay = start_relay("--server-password-file", str(file))
+    file.chmod(mode)
+    ended = chats.deliver(relay, "hello\n", "--nick", "bot", "--password-file", str(file))
+    warning = f"chat-client: --password-file: everybody on this machine may read {file}. To end that: chmod o= {file}\n"
+    assert (ended.returncode, ended.stderr.decode()) == (0, warning if is_told else "")

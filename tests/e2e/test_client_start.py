@@ -254,6 +254,7 @@ def test_what_is_no_file_is_refused_at_once(tmp_path, option, what, words):
 
 def test_a_password_that_the_server_has_no_use_for_is_warned_of_once(relay, chats, tmp_path):
     (tmp_path / "password").write_text("sesame\n")
+    (tmp_path / "password").chmod(0o600)
     options = ["--nick", "bot", "--password-file", str(tmp_path / "password")]
     warning = "this server takes no password, and yours was sent for nothing."
     ended = chats.deliver(relay, "hello\n", *options)
@@ -267,6 +268,7 @@ def test_a_password_that_the_server_has_no_use_for_is_warned_of_once(relay, chat
 
 def test_a_password_that_the_relay_wants_is_not_warned_of(start_relay, chats, tmp_path):
     (tmp_path / "password").write_text("sesame\n")
+    (tmp_path / "password").chmod(0o600)
     relay = start_relay("--server-password-file", str(tmp_path / "password"))
     ended = chats.deliver(relay, "hello\n", "--nick", "bot", "--password-file", str(tmp_path / "password"))
     assert (ended.returncode, ended.stderr) == (0, b"")
