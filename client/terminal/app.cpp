@@ -25,6 +25,15 @@ using namespace std::chrono_literals;
 /// but a frozen terminal must not keep the program.
 constexpr auto kPatienceWithTerminal = 1s;
 
+/// The same for one that takes all, but slowly: over a thin line, a crowd's talk would take it an hour.
+constexpr auto kPatienceWithSlowTerminal = 3s;
+
+/// Of a round: keys and the server have their turn, too.
+constexpr auto kDrawingARound = 1s;
+
+/// Past that, for what a terminal has to be given before it takes more.
+constexpr auto kWaitsWhereSlow = 500ms;
+
 constexpr std::string_view kNothingToSayAgain =
     "There is nothing to say again: all that you said has arrived, or is on its way.";
 
@@ -73,7 +82,10 @@ int App::run() {
 void App::say_how_it_ended() {
   transcript_.take(happened_.take_all(), now_);
   transcript_.show_what_is_held(now_);
-  transcript_.draw(now_, [] { return true; });
+  draw_for(kPatienceWithSlowTerminal, kPatienceWithTerminal);
+  if (const std::size_t undrawn = transcript_.drop_undrawn(); undrawn > 0)
+    tell(Event::Kind::error,
+         fmt::format("The terminal is slow: {} more are not shown.", counted(undrawn, "line")));
   if (!link_.failure().empty()) {
     tell(Event::Kind::error, fmt::format("{}{}{}", as_sentence(link_.failure()),
                                          link_.advice().empty() ? "" : " ", link_.advice()));
@@ -99,13 +111,31 @@ void App::round() {
 
   obey_signals();
   look_who_has_terminal();
-  link_.advance(selector_, now_);
+  hear_server();
   terminal_takes_ = terminal_takes();
   if (terminal_takes_) let_go();
   if (selector_.readable(STDIN_FILENO) || set_aside_) take_keys();
   link_.carry(now_);
   transcript_.take(happened_.take_all(), now_);
   draw();
+}
+
+/// Where it takes nothing for `patience`, that is all. A write to a terminal that is full waits until it has
+/// taken all that it was given before, some 20,000 bytes: by that one is known that is slow.
+void App::draw_for(Duration most, std::chrono::milliseconds patience) {
+  const Time began = read_clocks().steady;
+  transcript_.draw(
+      now_, [&] { return read_clocks().steady < began + most && takes_output(STDOUT_FILENO, patience); });
+  is_slow_ = read_clocks().steady >= began + most + kWaitsWhereSlow;
+}
+
+/// A round that draws on a slow terminal is long, so the server may have said much since the last one, and
+/// what it asks stands behind that. Elsewhere it is heard as fast as can be shown: nothing need be left out.
+void App::hear_server() {
+  constexpr int kReadsWhereSlow = 32;
+  const Link::State before = link_.state();
+  for (int left = is_slow_ ? kReadsWhereSlow : 1; left > 0 && link_.state() == before; --left)
+    link_.advance(selector_, now_);
 }
 
 // Nobody tells a job that it has been given the terminal (fg), unless it has to be continued for that.
@@ -125,7 +155,7 @@ void App::draw() {
   if (!holds_) console_->hold();
   holds_ = true;
   if (link_.is_over()) console_->retire();
-  transcript_.draw(now_, [] { return takes_output(STDOUT_FILENO); });
+  draw_for(kDrawingARound, 0ms);
   update_prompt();
   terminal_takes_ = terminal_takes();
   if (terminal_takes_) let_go();
@@ -133,7 +163,7 @@ void App::draw() {
 
 // While the link waits to connect again, the prompt counts the seconds.
 Time App::deadline() const {
-  if (set_aside_ && terminal_takes_) return Time();
+  if (terminal_takes_ && (set_aside_ || transcript_.has_undrawn())) return Time();
   Time next = std::min(link_.deadline(), transcript_.deadline());
   if (link_.state() == Link::State::waiting) next = std::min(next, now_.steady + 1s);
   if (is_away_) next = std::min(next, now_.steady + kLooksWhetherAway);

@@ -11,6 +11,7 @@
 #include "client/terminal/transcript.h"
 #include "common/selector.h"
 
+#include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <memory>
@@ -50,7 +51,9 @@ class App final : private Typist {
   void obey_signals();
   void look_who_has_terminal();
   bool terminal_takes() const;
+  void hear_server();
   void draw();
+  void draw_for(Duration most, std::chrono::milliseconds patience);
   void let_go();
   void tell(Event::Kind kind, std::string text);
   void update_prompt();
@@ -89,6 +92,7 @@ class App final : private Typist {
   std::optional<IgnoreFile> ignore_file_;
   std::string prompt_;
   PasteQuestion paste_;
+  bool is_slow_ = false;           // the terminal has not taken all in the time that there was for it
   bool holds_ = false;             // the console, which is not drawn yet
   bool terminal_takes_ = true;     // it is not stopped
   bool is_away_ = false;           // another job has the terminal, or had it until now

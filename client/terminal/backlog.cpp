@@ -41,4 +41,10 @@ Event Backlog::take(WallTime now) {
   return first;
 }
 
+std::size_t Backlog::drop() {
+  const std::size_t dropped = events_.size() + left_out_;
+  *this = {};
+  return dropped;
+}
+
 }  // namespace chat::client

@@ -20,6 +20,9 @@ class Backlog {
   /// Takes the next event. If some were left out, the last one says how many. Must not be called when empty.
   Event take(WallTime now);
 
+  /// Takes none of them any more. Returns how many there were.
+  std::size_t drop();
+
  private:
   std::deque<Event> events_;
   std::size_t bytes_ = 0;

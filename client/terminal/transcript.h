@@ -43,6 +43,11 @@ class Transcript {
   /// draws a rule with the place's name: what was said in two places is not to be read as one talk.
   void draw(Moment now, const std::function<bool()>& may_draw);
 
+  /// Whether something waits for draw().
+  bool has_undrawn() const { return !backlog_.empty(); }
+  /// Never shows that. Returns how many events it was.
+  std::size_t drop_undrawn() { return backlog_.drop(); }
+
   /// When something that waits is due; kNever where nothing does.
   Time deadline() const { return folding_.deadline(); }
 

@@ -272,3 +272,24 @@ def test_what_the_server_says_to_us_is_no_output(server, chats):
     assert not any("statistics" in line for line in pipe.lines)
     assert any("from a person" in line for line in pipe.lines)
     assert f"chat-client: {SERVER}: Connection statistics" in pipe.complaints()
+
+
+def test_a_flood_on_a_slow_terminal_keeps_neither_the_server_nor_the_keys_waiting(chats, server):
+    terminal = chats.on_bytes(server.address, "--nick", "alice", "--bell", "never", is_slow=True, **QUIET)
+    caller = server.accept().welcome()
+    terminal.until(r"#lobby alice> ")
+    caller.say(*(f":eve!u@h PRIVMSG #lobby :line {number} {'x' * 60}" for number in range(20_000)))
+    caller.settle()
+    terminal.type("typed meanwhile")
+    caller.until("PRIVMSG #lobby :typed meanwhile")
+    assert b"line 19999" not in terminal.output
+    assert_leaves(terminal, caller)
+    assert b"The terminal is slow: " in terminal.output and b"line 19999" not in terminal.output
+
+
+def test_of_a_flood_on_a_terminal_that_follows_nothing_is_left_out(victim):
+    terminal, caller = victim
+    caller.say(*(f":eve!u@h PRIVMSG #lobby :line {number}" for number in range(60_000)))
+    terminal.until("line 59999")
+    assert b"not shown" not in terminal.output
+    assert_lives(terminal, caller)

@@ -50,3 +50,11 @@ TEST_CASE("a terminal that stands still costs no memory without bound", "[client
   backlog.add(message("a", "again"));
   CHECK(all_of(backlog).last == "again");
 }
+
+TEST_CASE("what is never shown is counted, with what was left out", "[client]") {
+  Backlog backlog;
+  for (std::size_t i = 0; i < Backlog::kEventsMax + 7; ++i) backlog.add(Event());
+  CHECK(backlog.drop() == Backlog::kEventsMax + 7);
+  CHECK(backlog.empty());
+  CHECK(backlog.drop() == 0);
+}

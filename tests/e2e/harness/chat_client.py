@@ -99,8 +99,9 @@ class BytesTerminal:
     Somebody always reads it, as a terminal does: else the client would stand still as soon as it is full.
     """
 
-    def __init__(self, arguments, home, size=(100, 40), **environment):
+    def __init__(self, arguments, home, size=(100, 40), is_slow=False, **environment):
         self._heard = bytearray()
+        self._is_slow = is_slow  # it takes some 10,000 bytes a second
         self._looked_at = self._searched = 0
         self._news = threading.Condition()
         self._ours, its = pty.openpty()
@@ -118,12 +119,14 @@ class BytesTerminal:
     def _read_to_the_end(self):
         while True:
             try:
-                chunk = os.read(self._ours, 1 << 16)
+                chunk = os.read(self._ours, 100 if self._is_slow else 1 << 16)
             except OSError:
                 return  # EIO: the program has ended
             with self._news:
                 self._heard += chunk
                 self._news.notify_all()
+            if self._is_slow:
+                time.sleep(0.01)
 
     @property
     def output(self):
