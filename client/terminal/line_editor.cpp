@@ -98,6 +98,8 @@ void bind_keys() {
     replace_function(rl_complete, complete_by_tab, map);
   }
   for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap}) {
+    // Of a key that means nothing here (F5) the end of what a terminal sends would be typed: "~".
+    rl_bind_keyseq_in_map("\033[", rl_skip_csi_sequence, map);
     rl_bind_keyseq_in_map("\033[200~", begin_paste, map);
     for (char digit = '1'; digit <= '9'; ++digit) {
       const char keys[] = {'\033', digit, '\0'};

@@ -225,3 +225,23 @@ def test_a_long_history_of_lines_that_begin_like_times_keeps_the_newest(relay, c
     alice.type("/quit")
     assert alice.exit_status() == 0
     assert history(home) == [*(f"#{number} is merged" for number in range(201, 1200)), "/quit"]
+
+
+def test_keys_that_mean_nothing_type_nothing(alice):
+    alice.write("one ")
+    alice.press("F5", "F12", "C-F6", "M-Up")
+    alice.write("two")
+    alice.press("Home")
+    alice.type("and ")
+    alice.until(r"<alice> and one two$")
+
+
+def test_a_history_that_cannot_be_kept_is_told_of(relay, chats):
+    home = chats.new_home()
+    (home / HISTORY).mkdir(parents=True)
+    alice = chats.enter(relay, "alice", home=home, size=(200, 24))
+    alice.until(r"! What you type is not kept for the next time: cannot make .*history: it is a directory\.$")
+    alice.type("one")
+    alice.until("<alice> one$")
+    alice.press("Up")
+    alice.until_prompt("#lobby alice> one")
