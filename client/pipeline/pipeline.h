@@ -97,6 +97,7 @@ class Pipeline final : private EventSink {
   Time tells_of_wait_at_ = kNever;       // to be let in, for the first time; never: it has been told
   Time tells_of_silence_at_ = kNever;  // of a server that does not answer; never: it answers, or was told of
   bool was_silent_ = false;            // in the last round
+  bool was_up_ = false;                // at any time
   bool was_lost_ = false;              // the connection, at any time
   bool is_lost_ = false;               // and has not been up since
 };

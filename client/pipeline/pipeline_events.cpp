@@ -73,7 +73,9 @@ void Pipeline::end_round() {
 // Standard error was told that the connection was lost, so it is told that it is back. JSON has an event of
 // each.
 void Pipeline::tell_when_back() {
-  if (link_.state() == Link::State::waiting) was_lost_ = is_lost_ = true;
+  const bool goes_over = was_up_ && link_.state() == Link::State::connecting;
+  if (goes_over || link_.state() == Link::State::waiting) was_lost_ = is_lost_ = true;
+  was_up_ = was_up_ || link_.is_up();
   if (!is_lost_ || !link_.is_up()) return;
   is_lost_ = false;
   if (!settings_.json) {

@@ -151,3 +151,4 @@ def test_it_is_asked_for_while_one_talks(start, plain, encrypted, identity):
     caller = let_in(encrypted, identity, "batch")
     caller.say(":bob!u@h PRIVMSG #lobby :welcome over")
     client.expect("<bob> welcome over")
+    assert "Connected again to" in client.complaints()
