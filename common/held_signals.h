@@ -1,8 +1,7 @@
 #pragma once
 
+#include <csignal>
 #include <initializer_list>
-
-#include <signal.h>
 
 namespace chat {
 

@@ -37,6 +37,7 @@
 #include "relay/version.h"
 
 #include <csignal>
+#include <cstdint>
 #include <exception>
 #include <optional>
 #include <string>
@@ -93,8 +94,10 @@ Result<std::vector<Door>> open_the_doors(const Options& options) {
   return open_doors(std::move(settings));
 }
 
-HubSettings first_hub_settings(const Configuration& config, bool keeps_history) {
+HubSettings first_hub_settings(const Configuration& config, bool keeps_history,
+                               std::uint64_t person_ids_after) {
   HubSettings settings = hub_settings(config.options, config.contents, keeps_history);
+  settings.person_ids_after = person_ids_after;
   if (config.options.resume_within > Duration::zero())
     settings.return_key = random_key(ReturnCodes::kKeyBytes);
   return settings;
@@ -144,9 +147,8 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
 
   ChatOrder order(*cluster, state->last_id);
   FactLog facts(order.ledger());
-  HubSettings settings = first_hub_settings(config, circumstances.keeps_history);
-  settings.person_ids_after = order.person_ids_after();
-  Hub hub(std::move(settings), {facts, *state->archive, *state->accounts, *state->keeper, &facts}, start);
+  Hub hub(first_hub_settings(config, circumstances.keeps_history, order.person_ids_after()),
+          {facts, *state->archive, *state->accounts, *state->keeper, &facts}, start);
   RedisCluster* const others = order.begin(hub, *state, start);
   DialectFactory dialects(hub, dialect_settings(options, config.contents, circumstances));
   const ServiceManager service = ServiceManager::from_environment();

@@ -54,9 +54,8 @@ bool H::must_fit(std::string_view head, std::string_view text, std::size_t most)
 
 void H::tell_of_cut(std::string_view reason) {
   const std::size_t kept = split_text(reason, kReasonBytesMax).front().size();
-  if (kept < reason.size())
-    refuse(
-        fmt::format("The end of your reason is too much for servers, and left out:{}", reason.substr(kept)));
+  if (kept == reason.size()) return;
+  refuse(fmt::format("The end of your reason is too much for servers, and left out:{}", reason.substr(kept)));
 }
 
 void H::topic(std::string_view arguments) {

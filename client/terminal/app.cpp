@@ -55,9 +55,10 @@ App::App(Settings settings, Logs logs, Selector& selector, Backoff::Random rando
       console_(make_console(settings, *this)),
       transcript_(std::move(settings.transcript), std::move(logs), conversation_, *console_),
       ignore_file_(std::move(settings.ignore_file)) {
-  if (!settings.history_trouble.empty())
+  if (!settings.history_trouble.empty()) {
     tell(Event::Kind::error,
          fmt::format("What you type is not kept for the next time: {}.", settings.history_trouble));
+  }
   ignore_as_before();
   conversation_.highlight(std::move(settings.highlights));
   for (const WantedRoom& room : settings.rooms) {
@@ -83,9 +84,10 @@ void App::say_how_it_ended() {
   transcript_.take(happened_.take_all(), now_);
   transcript_.show_what_is_held(now_);
   draw_for(kPatienceWithSlowTerminal, kPatienceWithTerminal);
-  if (const std::size_t undrawn = transcript_.drop_undrawn(); undrawn > 0)
+  if (const std::size_t undrawn = transcript_.drop_undrawn(); undrawn > 0) {
     tell(Event::Kind::error,
          fmt::format("The terminal is slow: {} more are not shown.", counted(undrawn, "line")));
+  }
   if (!link_.failure().empty()) {
     tell(Event::Kind::error, fmt::format("{}{}{}", as_sentence(link_.failure()),
                                          link_.advice().empty() ? "" : " ", link_.advice()));

@@ -59,7 +59,7 @@ class ChatView {
   /// As whom Hub::conversation_with() finds the other end of a conversation now; empty: it does not, because
   /// there is no such account any more, or a stranger has its name.
   std::string name_in_conversation(PrivateNumber other) const {
-    const std::string account = name_of(other);
+    std::string account = name_of(other);
     const Person* const namesake = account.empty() ? nullptr : find(account);
     if (namesake == nullptr || number_of(*namesake) == other) return account;
     const auto found = std::find_if(people().begin(), people().end(),

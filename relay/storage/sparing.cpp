@@ -34,9 +34,10 @@ std::string words_for(PastRetention::Why why, const Retention& retention, WallTi
     return fmt::format("older than {} (keep-history) by this machine's clock, which has {}",
                        in_words(in_whole_milliseconds(*retention.age)), iso_time(now));
   }
-  if (why == PastRetention::Why::number)
+  if (why == PastRetention::Why::number) {
     return fmt::format("before the last {} of each room (keep-history)",
                        counted(*retention.lines_a_room, "line"));
+  }
   return fmt::format("past {} (history-size)", human_size(static_cast<std::size_t>(retention.bytes)));
 }
 

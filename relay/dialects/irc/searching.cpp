@@ -168,9 +168,10 @@ struct FoundLines {
 
 void tell_incomplete(const Turn& turn, std::string_view in, std::string_view about) {
   if (about.empty()) return;
-  if (turn.client.has(Capability::standard_replies))
+  if (turn.client.has(Capability::standard_replies)) {
     return turn.replies.reply(
         fmt::format("WARN SEARCH INCOMPLETE {} :{}", in.empty() ? "*" : one_word(in), about));
+  }
   turn.replies.reply(fmt::format("NOTICE {} :SEARCH: {}", turn.client.nick(), about));
 }
 
