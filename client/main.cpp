@@ -13,6 +13,7 @@
 #include "common/file.h"
 #include "common/free_memory.h"
 #include "common/leave.h"
+#include "common/private_file.h"
 #include "common/result.h"
 #include "common/selector.h"
 #include "common/shell_word.h"
@@ -28,6 +29,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <filesystem>
 #include <random>
 #include <string>
 #include <utility>
@@ -74,8 +76,10 @@ void complain(std::string_view text) {
   write_to_standard_error(fmt::format("chat-client: {}\n", text));
 }
 
+/// A terminal or a pipe keeps no secret.
 void warn_if_all_read(const NamedFile& file) {
-  if (!may_be_read_by_all(file.path)) return;
+  std::error_code unseen;
+  if (!std::filesystem::is_regular_file(file.path, unseen) || !may_be_read_by_all(file.path)) return;
   complain(fmt::format("{}: everybody on this machine may read {}. To end that: chmod o= {}", file.place,
                        visible(file.path), shell_word(file.path)));
 }

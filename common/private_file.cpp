@@ -116,4 +116,11 @@ UniqueFd lock_directory_of(const path& file) {
   return directory;
 }
 
+bool may_be_read_by_all(const path& file) {
+  using std::filesystem::perms;
+  std::error_code unseen;
+  const perms permissions = std::filesystem::status(file, unseen).permissions();
+  return !unseen && (permissions & perms::others_read) != perms::none;
+}
+
 }  // namespace chat

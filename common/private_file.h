@@ -26,6 +26,9 @@ Result<bool> write_new_private_file(const std::filesystem::path& file, std::stri
 /// error.
 Result<void> replace_private_file(const std::filesystem::path& file, std::string_view contents);
 
+/// Whether everybody on this machine may read it. That its group may can be meant.
+bool may_be_read_by_all(const std::filesystem::path& file);
+
 /// Has those who change what is in a directory take turns; the turn ends with what is returned. By flock(2)
 /// of the directory: it leaves no file behind, as a lock file does. They hold it for moments. Who holds it
 /// longer is none of ours (systemd-tmpfiles(8) has programs lock directories so), and is waited for a second

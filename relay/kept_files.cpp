@@ -124,11 +124,8 @@ std::optional<pid_t> user_of(const std::filesystem::path& directory) {
   return std::nullopt;
 }
 
-/// A group may be meant to: of those who renew a certificate.
 void warn_if_all_read(std::string_view secret, const std::string& file) {
-  std::error_code unseen;
-  const auto permissions = std::filesystem::status(file, unseen).permissions();
-  if (unseen || (permissions & std::filesystem::perms::others_read) == std::filesystem::perms::none) return;
+  if (!may_be_read_by_all(file)) return;
   spdlog::warn("everybody on this machine may read {} in {}. To end that: chmod o= {}", secret, visible(file),
                shell_word(file));
 }

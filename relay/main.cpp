@@ -111,6 +111,11 @@ void make_writing_fail() {
   std::signal(SIGXFSZ, SIG_IGN);
 }
 
+/// A trace in words follows right after, and is what the people who read it look for.
+std::string announced_fingerprint(const Options& options, const std::string& fingerprint) {
+  return options.narrates ? std::string() : fingerprint;
+}
+
 /// `had_terminal`: when the program began. It may have been closed since.
 Result<void> serve(const Options& options, const Reloader::ReadOptions& read_options, bool had_terminal) {
   auto contents = read_files_and_begin_log(options);
@@ -142,8 +147,7 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
   const Circumstances circumstances{descriptors, serving_at(*doors),      way_to_tls(*doors), &*cloak,
                                     start,       state->archive->exists()};
   const Configuration config{options, std::move(*contents), std::move(certificate), *tls};
-  // A trace in words follows right after, and is what the people who read it look for.
-  announce(*doors, options.narrates ? std::string() : tls->fingerprint());
+  announce(*doors, announced_fingerprint(options, tls->fingerprint()));
 
   ChatOrder order(*cluster, state->last_id);
   FactLog facts(order.ledger());
@@ -153,8 +157,8 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
   DialectFactory dialects(hub, dialect_settings(options, config.contents, circumstances));
   const ServiceManager service = ServiceManager::from_environment();
   std::optional<Reloader> reloader;
-  const AdmissionLimits admission = admission_limits(options, descriptors);
-  Relay relay({std::move(*doors), admission, **observer}, hub, dialects, selector, **observer,
+  Relay relay({std::move(*doors), admission_limits(options, descriptors), **observer}, hub, dialects,
+              selector, **observer,
               {.workers = {&workers, &archivist},
                .held_seats = {.within = options.resume_within},
                .live = live_settings(options, *tls),

@@ -6,9 +6,7 @@
 #include "common/units.h"
 
 #include <cstddef>
-#include <filesystem>
 #include <string_view>
-#include <system_error>
 
 #include <fmt/format.h>
 
@@ -26,13 +24,6 @@ Result<std::string> read_password(const std::string& path) {
   if (!password || password->size() <= kPasswordBytesMax) return password;
   return Failure(fmt::format("the password in {} is too long: {} bytes, and IRC has room for {}", path,
                              with_commas(password->size()), kPasswordBytesMax));
-}
-
-bool may_be_read_by_all(const std::string& path) {
-  std::error_code unseen;
-  const auto status = std::filesystem::status(path, unseen);
-  return std::filesystem::is_regular_file(status) &&
-         (status.permissions() & std::filesystem::perms::others_read) != std::filesystem::perms::none;
 }
 
 }  // namespace chat::client

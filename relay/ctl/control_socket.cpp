@@ -89,8 +89,7 @@ std::string why_unreachable(const std::filesystem::path& state_directory, int er
   }
   if (error == ECONNABORTED) {
     return "the answer is cut off: the relay has ended, or has let go of this because for a while nothing "
-           "was "
-           "taken of the answer, as behind a pager. Have it written to a file";
+           "was taken of the answer, as behind a pager. Have it written to a file";
   }
   if (error == ECONNRESET || error == EPIPE)
     return "the relay has ended before it answered. It may have done what it was asked";

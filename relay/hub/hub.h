@@ -90,10 +90,9 @@ class Hub : public ChatView {
                            std::string_view reason, Moment now);
   /// All that was said by the member's account is shown to nobody any more, and goes from the archive.
   Answer<> forget_lines_of(Person& member, Moment now);
-  /// The same of another's account, which need not exist any more: for operators of the relay. `is_known`:
-  /// something is kept of it here; if not, the witness hears nothing of it.
-  Answer<> forget_lines_of_account(Person& member, std::string_view account, Moment now,
-                                   bool is_known = true);
+  /// The same of another's account, which need not exist any more: for operators of the relay. The witness
+  /// hears of it where something is kept of it here: `is_known`.
+  Answer<> forget_lines_of_account(Person& member, std::string_view account, Moment now, bool is_known);
   /// Calls `go_on` when all that is to be forgotten has gone from the archive, in a later round, unless
   /// forget(holder) is called before. `gone` is false where it could not be deleted yet.
   void when_all_is_forgotten(const void* holder, std::function<void(bool gone, Moment)> go_on);
@@ -243,8 +242,7 @@ class Hub : public ChatView {
   void hear_together(const NetsplitNews& news, Moment now, const std::function<void()>& hear);
   /// The member becomes a guest, for somebody of another relay has its nick.
   void give_way(Person& member, Moment now) { make_guest(member, now); }
-  /// Call once a round, after all sends. See StreamOrder::settle().
-  void settle() { state_.settle(); }
+  void settle() { state_.settle(); }  ///< call once a round, after all sends: see StreamOrder::settle()
 
  private:
   friend class BringingOver;

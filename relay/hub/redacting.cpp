@@ -74,7 +74,7 @@ Answer<OwnedFact> Hub::redact(Person& member, const KeptConversation& conversati
 Answer<> Hub::forget_lines_of(Person& member, Moment now) {
   const std::string& account = member.particulars().account;
   if (account.empty()) return refuse(Problem::not_logged_in, member.nick);
-  return forget_lines_of_account(member, account, now);
+  return forget_lines_of_account(member, account, now, true);
 }
 
 Answer<> Hub::forget_lines_of_account(Person& member, std::string_view account, Moment now, bool is_known) {

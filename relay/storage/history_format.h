@@ -1,10 +1,12 @@
 #pragma once
 
 #include "common/result.h"
+#include "relay/hub/archive.h"
 #include "relay/hub/history.h"
 #include "relay/storage/file_format.h"
 #include "relay/storage/sqlite.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -31,6 +33,10 @@ inline constexpr std::string_view kEntry =
     "lines.account";
 /// The line in a row, whose columns begin at `first`.
 History::Entry entry_in(const Sqlite::Statement& row, int first);
+
+/// Takes the line in the row, or, where the answer has `most`, counts it as left out. Returns whether it was
+/// taken.
+bool take_line(const Sqlite::Statement& row, std::size_t most, ArchiveAnswer& answer);
 
 /// What HiddenLines is asked by.
 inline constexpr const char* kIsHidden = "is_hidden";

@@ -110,6 +110,16 @@ History::Entry entry_in(const Sqlite::Statement& row, int first) {
   return entry;
 }
 
+bool take_line(const Sqlite::Statement& row, std::size_t most, ArchiveAnswer& answer) {
+  const bool has_room = answer.lines.size() < most;
+  if (has_room) {
+    answer.lines.push_back(entry_in(row, 0));
+  } else {
+    ++answer.left_out;
+  }
+  return has_room;
+}
+
 Result<ArchiveAnswer> HistoryFile::answer(const ArchiveQuery& query) {
   if (query.kind == ArchiveQuery::Kind::search) return search(query);
   if (query.kind == ArchiveQuery::Kind::missed) return missed(query);
@@ -188,13 +198,7 @@ Result<ArchiveAnswer> HistoryFile::missed(const ArchiveQuery& query) const {
       .bind(static_cast<std::int64_t>(query.before))
       .bind(query.era);
   ArchiveAnswer answer;
-  while (answer.left_out < kLeftOutMost && rows.step()) {
-    if (answer.lines.size() < query.count) {
-      answer.lines.push_back(entry_in(rows, 0));
-    } else {
-      ++answer.left_out;
-    }
-  }
+  while (answer.left_out < kLeftOutMost && rows.step()) take_line(rows, query.count, answer);
   std::reverse(answer.lines.begin(), answer.lines.end());
   if (rows.failed()) return Failure(database_.why());
   return answer;

@@ -129,13 +129,7 @@ const Place* place_in(const Sqlite::Statement& row, const Places& places) {
 void take_found(Sqlite::Statement& rows, std::size_t most, const Places& places, ArchiveAnswer& answer) {
   while (answer.left_out < kLeftOutMost && rows.step()) {
     const Place* const place = place_in(rows, places);
-    if (place == nullptr) continue;
-    if (answer.lines.size() < most) {
-      answer.lines.push_back(entry_in(rows, 0));
-      answer.places.push_back(place->name);
-    } else {
-      ++answer.left_out;
-    }
+    if (place != nullptr && take_line(rows, most, answer)) answer.places.push_back(place->name);
   }
 }
 

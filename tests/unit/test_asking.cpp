@@ -17,33 +17,38 @@
 using namespace chat;
 using namespace chat::relay;
 
-TEST_CASE("who asks a relay that has stopped does not wait for ever", "[ctl]") {
-  const TemporaryDirectory directory;
-  const std::string path = (directory / "control").string();
-  const auto socket = listen_at_path(path, {});
-  REQUIRE(socket);
+namespace {
+
+/// Where a relay would be asked, which does nothing by itself.
+struct ControlDoor {
+  TemporaryDirectory directory;
   Endpoint endpoint;
-  endpoint.unix_path = path;
+  Result<SocketAtPath> socket = listen_at_path((directory / "control").string(), {});
+  ControlDoor() {
+    REQUIRE(socket);
+    endpoint.unix_path = (directory / "control").string();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("who asks a relay that has stopped does not wait for ever", "[ctl]") {
+  const ControlDoor door;
   AnswerPrinter printer(stdout, false);
-  const Asked asked = ask_relay(endpoint, "status", false, printer, std::chrono::milliseconds(20));
+  const Asked asked = ask_relay(door.endpoint, "status", false, printer, std::chrono::milliseconds(20));
   CHECK(asked.error == ETIMEDOUT);
   CHECK_FALSE(printer.end());
 }
 
 TEST_CASE("who is let go within an answer is told so, and not that there was none", "[ctl]") {
-  const TemporaryDirectory directory;
-  const std::string path = (directory / "control").string();
-  const auto socket = listen_at_path(path, {});
-  REQUIRE(socket);
-  Endpoint endpoint;
-  endpoint.unix_path = path;
+  const ControlDoor door;
   std::FILE* const nowhere = std::fopen("/dev/null", "w");
   REQUIRE(nowhere != nullptr);
   for (const std::string_view answer : {"{\"text\":\"one\"}\n{\"te", ""}) {
     std::thread relay([&] {
-      pollfd door{socket->fd.get(), POLLIN, 0};
-      ::poll(&door, 1, 30'000);
-      const UniqueFd client(::accept(socket->fd.get(), nullptr, nullptr));
+      pollfd newcomer{door.socket->fd.get(), POLLIN, 0};
+      ::poll(&newcomer, 1, 30'000);
+      const UniqueFd client(::accept(door.socket->fd.get(), nullptr, nullptr));
       ::send(client.get(), answer.data(), answer.size(), MSG_NOSIGNAL);
       char request[64];
       // Closed with something unread, it would be reset before the answer is read.
@@ -52,9 +57,9 @@ TEST_CASE("who is let go within an answer is told so, and not that there was non
       static_cast<void>(::recv(client.get(), request, sizeof request, 0));
     });
     AnswerPrinter printer(nowhere, false);
-    const Asked asked = ask_relay(endpoint, "export #tea", false, printer);
+    const Asked asked = ask_relay(door.endpoint, "export #tea", false, printer);
     relay.join();
-    const std::string why = why_unreachable(path, asked.error);
+    const std::string why = why_unreachable(door.endpoint.unix_path, asked.error);
     CHECK_FALSE(printer.end());
     CHECK(why.starts_with(answer.empty() ? "the relay has ended before it answered"
                                          : "the answer is cut off: "));

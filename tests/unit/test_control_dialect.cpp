@@ -449,6 +449,6 @@ TEST_CASE("only operators of the relay ask about others' accounts", "[control]")
     REQUIRE_FALSE(asked);
     CHECK(asked.error().problem == Problem::not_relay_operator);
   }
-  CHECK_FALSE(relay.hub.forget_lines_of_account(*eve, "alice", at_second(0)));
+  CHECK_FALSE(relay.hub.forget_lines_of_account(*eve, "alice", at_second(0), true));
   CHECK_FALSE(relay.hub.ask_to_stop(*eve));
 }

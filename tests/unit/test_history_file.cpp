@@ -1,12 +1,12 @@
 // What was said, in a real file.
 
 #include "common/units.h"
+#include "history_bytes.h"
 #include "history_scene.h"
 
 #include <algorithm>
 #include <chrono>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -115,14 +115,7 @@ TEST_CASE("what is taken back is nowhere in the file", "[history]") {
   ArchivedLine secret = said(2, 0);
   secret.entry.text = "hunter2hunter2";
   secret.entry.account = "bob";
-  const auto is_in_files = [&] {
-    std::string all;
-    for (const char* const journal : {"", "-wal"}) {
-      std::ifstream file(scene.path + journal, std::ios::binary);
-      all.append(std::istreambuf_iterator<char>(file), {});
-    }
-    return all.find("hunter2") != std::string::npos;
-  };
+  const auto is_in_files = [&] { return stands_in_history(scene.path, "hunter2"); };
   std::vector<ArchivedLine> lines{said(1, 0), secret};
   for (std::uint64_t id = 3; id < 40; ++id) lines.push_back(said(id, 0));
   CHECK(scene.file.write(lines).empty());

@@ -1,13 +1,13 @@
 // What was said is found in scripts that set no blanks between words, and an index of before is made anew.
 
+#include "history_bytes.h"
 #include "history_scene.h"
 #include "relay/storage/sqlite.h"
 #include "relay/storage/word_tokenizer.h"
 
 #include <cstdint>
-#include <fstream>
-#include <iterator>
 #include <string>
+#include <string_view>
 
 using namespace chat;
 using namespace chat::relay;
@@ -47,14 +47,7 @@ struct Scene : HistoryScene {
     }
     file = *HistoryFile::open(path);
   }
-  bool is_in_files(const std::string& text) const {
-    std::string all;
-    for (const char* const journal : {"", "-wal"}) {
-      std::ifstream stream(path + journal, std::ios::binary);
-      all.append(std::istreambuf_iterator<char>(stream), {});
-    }
-    return all.find(text) != std::string::npos;
-  }
+  bool is_in_files(std::string_view text) const { return stands_in_history(path, text); }
 };
 
 /// As a relay of before has left it: with an index of unicode61's words.

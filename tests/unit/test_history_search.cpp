@@ -3,13 +3,13 @@
 #include "catch.h"
 #include "fake_client.h"
 #include "full_disk.h"
+#include "history_bytes.h"
 #include "relay/storage/history_file.h"
 #include "temporary_directory.h"
 
 #include <chrono>
-#include <fstream>
-#include <iterator>
 #include <string>
+#include <string_view>
 #include <vector>
 
 using namespace chat;
@@ -55,15 +55,7 @@ struct Scene {
     while (file.tidy(retention, at_second(second).wall)) {
     }
   }
-  /// Whether it stands anywhere in the file or its journal, also where nothing is any more.
-  bool is_in_files(const std::string& text) const {
-    std::string all;
-    for (const char* const journal : {"", "-wal"}) {
-      std::ifstream stream(path + journal, std::ios::binary);
-      all.append(std::istreambuf_iterator<char>(stream), {});
-    }
-    return all.find(text) != std::string::npos;
-  }
+  bool is_in_files(std::string_view text) const { return stands_in_history(path, text); }
 };
 
 }  // namespace
