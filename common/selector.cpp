@@ -40,6 +40,18 @@ timespec to_timespec(Duration duration) {
   return {static_cast<time_t>(whole.count()), static_cast<long>(nanoseconds(duration - whole).count())};
 }
 
+/// select() writes its answer over the question, and both have to cover every bit it reads.
+int ask_kernel(DescriptorSet& read, DescriptorSet* write, const timespec* timeout, const sigset_t* mask) {
+  const std::size_t words = std::max(read.words(), write == nullptr ? 0 : write->words());
+  read.cover(words);
+  if (write != nullptr) write->cover(words);
+  const int ready =
+      ::pselect(static_cast<int>(words * DescriptorSet::kBitsPerWord), static_cast<fd_set*>(read.data()),
+                write == nullptr ? nullptr : static_cast<fd_set*>(write->data()), nullptr, timeout, mask);
+  if (ready < 0 && errno != EINTR) die("pselect");
+  return ready;
+}
+
 timespec until(Time deadline) {
   return to_timespec(std::max(deadline - std::chrono::steady_clock::now(), Duration::zero()));
 }
@@ -71,10 +83,14 @@ void Selector::clear() {
   interest_.write.clear();
 }
 
+void Selector::put_question_into(DescriptorSet& read) const {
+  read = kept_.read;
+  if (left_out_ != nullptr) read -= *left_out_;
+  read |= interest_.read;
+}
+
 void Selector::put_question_into(Sets& sets) const {
-  sets.read = kept_.read;
-  if (left_out_ != nullptr) sets.read -= *left_out_;
-  sets.read |= interest_.read;
+  put_question_into(sets.read);
   sets.write = kept_.write;
   sets.write |= interest_.write;
 }
@@ -101,7 +117,8 @@ Moment Selector::wait(Time deadline) {
 }
 
 void Selector::look_again() {
-  ask(&kNoTime, nullptr);
+  put_question_into(ready_.read);
+  if (ask_kernel(ready_.read, nullptr, &kNoTime, nullptr) <= 0) ready_.read.clear();
 }
 
 /// A call that may sleep queues at each descriptor before it looks at the next, so as to be woken by it.
@@ -117,16 +134,8 @@ int Selector::ask_until(Time deadline) {
 }
 
 int Selector::ask(const timespec* timeout, const sigset_t* mask) {
-  // select() writes its answer over the question, so it is given a copy; both copies must cover every bit it
-  // reads.
   put_question_into(ready_);
-  const std::size_t words = std::max(ready_.read.words(), ready_.write.words());
-  ready_.read.cover(words);
-  ready_.write.cover(words);
-  const int ready = ::pselect(static_cast<int>(words * DescriptorSet::kBitsPerWord),
-                              static_cast<fd_set*>(ready_.read.data()),
-                              static_cast<fd_set*>(ready_.write.data()), nullptr, timeout, mask);
-  if (ready < 0 && errno != EINTR) die("pselect");
+  const int ready = ask_kernel(ready_.read, &ready_.write, timeout, mask);
   if (ready <= 0) {
     ready_.read.clear();
     ready_.write.clear();

@@ -50,7 +50,8 @@ class Selector {
   /// ever.
   Moment wait(Time deadline);
 
-  /// Asks again, about the same descriptors, without sleeping.
+  /// Asks again, without sleeping, which of the same descriptors are readable. Of those that are writable it
+  /// asks nothing: thousands may wait for that, and for as long as they like.
   void look_again();
 
   /// What ended the last wait().
@@ -77,6 +78,7 @@ class Selector {
   /// As of the last wait() or look_again(). False for every descriptor when a signal or the deadline ended
   /// it.
   bool readable(int fd) const { return ready_.read.contains(fd); }
+  /// As of the last wait().
   bool writable(int fd) const { return ready_.write.contains(fd); }
   const DescriptorSet& readables() const { return ready_.read; }
   const DescriptorSet& writables() const { return ready_.write; }
@@ -95,6 +97,7 @@ class Selector {
     DescriptorSet write;
   };
 
+  void put_question_into(DescriptorSet& read) const;
   void put_question_into(Sets& sets) const;
   int ask(const struct timespec* timeout, const sigset_t* mask);
   int ask_until(Time deadline);

@@ -199,6 +199,7 @@ Accepted accept_from(int listening_fd) {
   }
   accepted.name = peer.to_string();
   set_option(accepted.fd.get(), IPPROTO_TCP, TCP_NODELAY, kOn);
+  set_option(accepted.fd.get(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, kUnsentMostBytes);
   return accepted;
 }
 

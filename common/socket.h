@@ -70,7 +70,11 @@ Endpoint bound_endpoint(int fd);
 /// Whether it listens at the IPv6 wildcard and leaves IPv4 to others.
 bool is_ipv6_only(int fd);
 
-/// A connection just accepted: non-blocking, closed on exec, TCP_NODELAY set.
+/// How much the kernel takes for a peer beyond what it may be sent now (TCP_NOTSENT_LOWAT, tcp(7)); a send
+/// may go past it by what it brings. It would be megabytes otherwise, for each that reads nothing.
+constexpr int kUnsentMostBytes = 128 * 1024;
+
+/// A connection just accepted: non-blocking, closed on exec, TCP_NODELAY set, and kUnsentMostBytes heeded.
 struct Accepted {
   UniqueFd fd;
   int error = 0;      ///< errno of accept4(2) where there is no descriptor; EAGAIN: nobody is waiting

@@ -94,6 +94,8 @@ class Connection {
   /// came, or if this client has had its share of the round.
   bool read(std::span<char> buffer, Moment now);
 
+  /// Its socket has taken less than it was sent, and select() is asked when it takes more.
+  bool is_blocked() const { return blockage_ != nullptr; }
   /// select() found it writable, so a send may be tried again.
   void unblock() { blockage_.reset(); }
 

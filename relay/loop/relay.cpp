@@ -235,11 +235,17 @@ void Relay::wait_for_memory(const Connection& connection) {
   if (first_served_next_ == 0) first_served_next_ = connection.descriptor();
 }
 
+/// Who has yet to take what it was sent before is no reason to look again.
+bool Relay::may_be_sent_to(const Connection& connection) const {
+  return connection.wants_to_write() &&
+         (!connection.is_blocked() || selector_.writable(connection.descriptor()));
+}
+
 std::size_t Relay::count_waiting(std::size_t most) const {
   std::size_t waiting = 0;
   agenda_.to_send_to().any_of([&](int descriptor) {
     const Connection* const connection = connections_.at(descriptor);
-    return connection != nullptr && connection->wants_to_write() && ++waiting == most;
+    return connection != nullptr && may_be_sent_to(*connection) && ++waiting == most;
   });
   return waiting;
 }

@@ -130,6 +130,7 @@ class Relay {
   void for_each_in_turn(const DescriptorSet& those, Do&& serve);
   bool read_once(Moment now);
   void wait_for_memory(const Connection& connection);
+  bool may_be_sent_to(const Connection& connection) const;
   std::size_t count_waiting(std::size_t most) const;
   void admit(Newcomer newcomer, Moment now);
   void log_end_of(const Connection& connection, Moment now);

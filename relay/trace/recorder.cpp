@@ -114,7 +114,7 @@ void Recorder::took(const LineReader::Line& line) {
 
 void Recorder::looked_again(const Selector& selector) {
   finish_act();
-  round_.looks.push_back(selector.ready());
+  round_.looks.push_back({selector.ready().read, {}});
 }
 
 void Recorder::starts_sending() {

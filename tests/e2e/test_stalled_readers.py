@@ -1,5 +1,6 @@
 """One who does not read, among others who do: it loses what is past its limit, and nobody else loses anything."""
 
+import json
 import os
 import re
 
@@ -14,11 +15,11 @@ TINY = 4096
 # Under half of the backlog limit, so that no listener is ever behind by more than it may be.
 BATCH = 7
 
-# The kernel keeps up to 2.7 MiB for a reader with a tiny window; past it the relay has to.
-LINES = 2100
+# More than the kernel keeps for a reader with a tiny window, and than the relay does.
+LINES = 350
 
 # What the relay may need in one round apart from the backlog: a buffer to read into, the chunks that the round made,
-# and what the allocator has not given back. To queue the lines would take the 5 MiB that the kernel did not.
+# and what the allocator has not given back.
 ALLOWANCE = 2 << 20
 
 SAID = re.compile(r"<p\d+> (\d+) x+")
@@ -106,6 +107,23 @@ def test_one_who_stalls_again_is_told_again(sleeper_and_two):
         _talk(people)
         heard = _gaps_and_notes(sleeper.settle() + sleeper.settle())
         assert _sum_of("announced", heard) == _sum_of("missing", heard) > 0
+
+
+def test_who_talks_among_many_that_do_not_read_is_forwarded_without_a_further_look(start_relay, tmp_path):
+    """Nothing can be sent to these, so whatever another look found would save no send."""
+    trace = tmp_path / "trace"
+    relay = start_relay("--ask-all-up-to", "0", f"--trace={trace}")
+    sleepers = [relay.join(f"sleeper{number}", receive_buffer=TINY) for number in range(100)]
+    alice, bob = relay.gather("alice", "bob")
+    for _ in range(60):
+        alice.say(LINE)
+        bob.until(f"<alice> {LINE}")
+    alice.say("is anybody awake?")
+    bob.until("<alice> is anybody awake?")
+    assert relay.stop() == 0
+    rounds = [json.loads(line) for line in trace.read_text().splitlines()[1:-1]]
+    (said,) = [each for each in rounds if any("anybody awake" in read["text"] for read in each["reads"])]
+    assert len(said["in"]["write"]) == len(sleepers) and said["looks"] == []
 
 
 def test_one_who_stalls_for_too_long_is_disconnected_and_the_others_learn_why(start_relay):

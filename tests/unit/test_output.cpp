@@ -160,10 +160,10 @@ TEST_CASE("an output is of interest only while something is pending", "[output]"
   Output output(pipe.writer.get());
   Selector selector;
   output.watch(selector);
-  selector.look_again();
+  selector.wait(Time{});
   CHECK_FALSE(selector.writable(pipe.writer.get()));
   output.write("hello\n");
   output.watch(selector);
-  selector.look_again();
+  selector.wait(Time{});
   CHECK(selector.writable(pipe.writer.get()));
 }

@@ -38,6 +38,25 @@ TEST_CASE("select tells who is ready", "[selector]") {
   CHECK_FALSE(selector.writable(talking.writer.get()));
 }
 
+TEST_CASE("a further look asks who is readable, and keeps who is writable", "[selector]") {
+  Selector selector;
+  Pipe talking;
+  Pipe full;
+  std::array<char, 65'536> bytes{};
+  while (::write(full.writer.get(), bytes.data(), bytes.size()) > 0) continue;
+  selector.watch_readable(talking.reader.get());
+  selector.watch_writable(talking.writer.get());
+  selector.watch_writable(full.writer.get());
+  selector.wait(kNever);
+  CHECK_FALSE(selector.readable(talking.reader.get()));
+  talking.write();
+  while (::read(full.reader.get(), bytes.data(), bytes.size()) > 0) continue;
+  selector.look_again();
+  CHECK(selector.readable(talking.reader.get()));
+  CHECK(selector.writable(talking.writer.get()));
+  CHECK_FALSE(selector.writable(full.writer.get()));
+}
+
 TEST_CASE("nobody is ready when the deadline ends the wait, or after clear", "[selector]") {
   Selector selector;
   Pipe pipe;
