@@ -14,7 +14,7 @@ void keep_free_memory(std::size_t bytes);
 void share_one_heap();
 
 /// Gives all free memory back to the system, wherever it lies: glibc by itself returns only what lies at the
-/// end (malloc_trim(3)).
+/// end (malloc_trim(3)). Also what the calling thread keeps for itself.
 void give_back_free_memory();
 
 /// Empties a vector, and keeps no room for more than `kept` elements.

@@ -5,6 +5,7 @@
 #include "relay/hub/archive.h"
 #include "relay/hub/bookmarks.h"
 #include "relay/hub/endings.h"
+#include "relay/hub/former_people.h"
 #include "relay/hub/former_rooms.h"
 #include "relay/hub/keeper.h"
 #include "relay/hub/ledger.h"
@@ -31,14 +32,6 @@
 #include <vector>
 
 namespace chat::relay {
-
-/// Somebody who has left, or laid down the nick.
-struct FormerPerson {
-  std::string nick;
-  PackedProfile profile;
-  WallTime left_at;
-  bool is_renamed = false;  ///< it is, or was, there under another nick
-};
 
 /// See HubSettings.
 struct StateSettings {
@@ -82,7 +75,7 @@ class ChatState final : public FactSink {
   std::size_t most_people() const { return most_people_; }
   std::size_t invisible_people() const { return invisible_people_; }
   std::uint64_t movements() const { return movements_; }
-  const std::deque<FormerPerson>& former_people() const { return former_people_; }
+  const FormerPeople& former_people() const { return former_people_; }
   const AddressBans& address_bans() const { return address_bans_; }
   const Bookmarks& bookmarks() const { return bookmarks_; }
   MissingPeople& missing() { return missing_; }
@@ -245,7 +238,7 @@ class ChatState final : public FactSink {
   People people_;
   std::map<std::string, std::unique_ptr<Room>> rooms_;  // by folded name
   mutable Room* found_last_ = nullptr;  // that is asked for again as long as people talk there
-  std::deque<FormerPerson> former_people_;
+  FormerPeople former_people_;
   AddressBans address_bans_;
   Endings endings_;
   Watches watches_;

@@ -103,7 +103,7 @@ class ChatView {
   std::uint64_t movements() const { return state_.movements(); }
 
   /// The last to have left come first.
-  const std::deque<FormerPerson>& former_people() const { return state_.former_people(); }
+  const FormerPeople& former_people() const { return state_.former_people(); }
 
  protected:
   /// The ports outlive it.

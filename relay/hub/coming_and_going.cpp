@@ -9,11 +9,6 @@
 #include <utility>
 
 namespace chat::relay {
-namespace {
-
-constexpr std::size_t kFormerPeopleMax = 200;
-
-}  // namespace
 
 using Kind = Fact::Kind;
 
@@ -108,8 +103,8 @@ void ChatState::log_in(const Fact& fact, Person& actor) {
 }
 
 void ChatState::remember(const Person& former, WallTime at, bool is_renamed) {
-  former_people_.push_front({former.nick, former.profile, at, is_renamed});
-  if (former_people_.size() > kFormerPeopleMax) former_people_.pop_back();
+  const PackedProfile& profile = former.profile;
+  former_people_.add({former.nick, profile.user(), profile.host(), profile.realname(), at, is_renamed});
 }
 
 void ChatState::rename(const Fact& fact, Person& actor) {

@@ -187,7 +187,7 @@ bool HistoryFile::write_lines(const std::vector<ArchivedLine>& lines) {
 std::string HistoryFile::write(const std::vector<ArchivedLine>& lines, const std::vector<RoomEvent>& events) {
   if (!database_.begin_writing() || !write_lines(lines) || !write_events(events) || !database_.run("COMMIT"))
     return roll_back();
-  room_numbers_ = {};
+  forget_room_numbers();
   if (lines.size() + events.size() <= kCalmBatch && database_.cached_bytes() > kCalmCacheBytes)
     database_.give_back_cache();
   return {};
@@ -208,10 +208,15 @@ std::string HistoryFile::take_back(const std::vector<KeptLine>& lines) {
   return roll_back();
 }
 
+/// And where they were kept: a transaction may have had ten thousand.
+void HistoryFile::forget_room_numbers() {
+  room_numbers_ = decltype(room_numbers_)();
+}
+
 std::string HistoryFile::roll_back() {
   std::string why = database_.why();
   database_.run("ROLLBACK");
-  room_numbers_ = {};
+  forget_room_numbers();
   return why;
 }
 

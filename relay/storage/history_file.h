@@ -134,6 +134,7 @@ class HistoryFile {
   bool forget_some();
   bool forget_ended();
   bool end_forgetting(const std::string& account, std::int64_t done);
+  void forget_room_numbers();
   std::string roll_back();
   bool write_lines(const std::vector<ArchivedLine>& lines);
   bool write_events(const std::vector<RoomEvent>& events);

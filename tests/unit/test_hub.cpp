@@ -49,11 +49,11 @@ TEST_CASE("a nick is one person's, whatever its case", "[hub]") {
   CHECK(hub.rename(*a, "ALICE", kNow));
   REQUIRE(hub.former_people().size() == 1);  // guest1, and no other case of a name
   hub.leave(*a, "", kNow);
-  CHECK(hub.former_people().front().nick == "ALICE");
-  CHECK_FALSE(hub.former_people().front().is_renamed);
+  CHECK(hub.former_people()[0].nick == "ALICE");
+  CHECK_FALSE(hub.former_people()[0].is_renamed);
   CHECK(hub.rename(*b, "alice", kNow));
-  CHECK(hub.former_people().front().nick == "guest2");
-  CHECK(hub.former_people().front().is_renamed);
+  CHECK(hub.former_people()[0].nick == "guest2");
+  CHECK(hub.former_people()[0].is_renamed);
 }
 
 TEST_CASE("nobody has a name that passes for the relay or a service", "[hub]") {

@@ -92,12 +92,13 @@ void tell_about_former(const Request& request, std::string_view nick) {
   Client& client = request.client;
   const std::size_t most = std::min(parse_count(request[1]), kFormerShownMax);
   std::size_t found = 0;
-  for (const FormerPerson& former : client.hub().former_people()) {
-    if (found == most) break;
+  const FormerPeople& people = client.hub().former_people();
+  for (std::size_t i = 0; i < people.size() && found < most; ++i) {
+    const FormerPerson former = people[i];
     if (fold_case(former.nick) != fold_case(nick)) continue;
     ++found;
-    request.replies.numeric(RPL_WHOWASUSER, "{} {} {} * :{}", former.nick, former.profile.user(),
-                            former.profile.host(), former.profile.realname());
+    request.replies.numeric(RPL_WHOWASUSER, "{} {} {} * :{}", former.nick, former.user, former.host,
+                            former.realname);
     request.replies.numeric(RPL_WHOISSERVER, "{} {} :{} {}", former.nick, client.settings().server_name,
                             former.is_renamed ? "changed nick" : "left", iso_time(former.left_at));
   }

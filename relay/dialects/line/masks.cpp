@@ -36,11 +36,12 @@ bool is_alone_at_its_host(const Hub& hub, const Person& person) {
 /// Empty if nobody was called so who has left lately. Who has only laid the name down is there, and meant by
 /// the one that it has now: else whoever took somebody's name for a moment would be meant in their place.
 std::string_view former_host(const Hub& hub, std::string_view name) {
-  const auto& people = hub.former_people();
-  const auto found = std::find_if(people.begin(), people.end(), [&](const FormerPerson& each) {
-    return !each.is_renamed && fold_case(each.nick) == fold_case(name);
-  });
-  return found == people.end() ? std::string_view() : found->profile.host();
+  const FormerPeople& people = hub.former_people();
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    const FormerPerson each = people[i];
+    if (!each.is_renamed && fold_case(each.nick) == fold_case(name)) return each.host;
+  }
+  return {};
 }
 
 }  // namespace
